@@ -131,6 +131,81 @@ def test_an_edit_of_what_no_import_stores_is_told_and_the_other_lines_are_taken(
     assert [change.id for _, change in plan.changed] == [other[id]]
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("column", "code"), [("status", "complete"), ("firmness", "concrete")])
+def test_an_edit_of_all_cells_of_what_no_import_stores_is_told(curated_engine, form, column, code):
+    sheet = spreadsheet.read(exported(curated_engine, "pledges", form))
+    label = code.capitalize()
+    cells = {column: code, f"{column}_label": label, column.capitalize(): label}
+    number, line = next(each for each in sheet.lines if each[1][sheet.headings.index(column)] != code)
+    for heading in cells.keys() & set(sheet.headings):
+        line[sheet.headings.index(heading)] = cells[heading]
+    plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
+    assert [note for note in plan.notes if f"line {number} the {column} is “{label}”" in note and "follows" in note]
+    assert plan.changes == []
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "text"),
+    [("pledges", "Amount", "EUR 7 billion"), ("events", "Date", "3 March 2026")],
+)
+def test_an_edit_of_words_that_follow_from_other_columns_is_told(curated_engine, name, heading, text):
+    sheet = spreadsheet.read(exported(curated_engine, name, "CSV for spreadsheets"))
+    place = sheet.headings.index(heading)
+    number, line = next(each for each in sheet.lines if each[1][place])
+    line[place] = text
+    plan = transfer.plan(curated_engine, sheet, Instructions(LISTS[name][2]))
+    assert [note for note in plan.notes if f"line {number} the {heading.lower()} is “{text}”" in note]
+    assert plan.changes == []
+
+
+def test_words_that_follow_from_what_was_edited_may_be_edited_with_it_or_not(curated_engine):
+    sheet = spreadsheet.read(exported(curated_engine, "pledges", "CSV for spreadsheets"))
+    low, high, words = (sheet.headings.index(name) for name in ("amount_low", "amount_high", "Amount"))
+    one, other = [line for _, line in sheet.lines if line[words] == "EUR 90 billion"][:2]
+    for line in (one, other):
+        line[low] = line[high] = "91000000000"
+    one[words] = "EUR 91 billion"
+    plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
+    assert len(plan.changed) == 2
+    assert not [note for note in plan.notes if "No import stores it" in note]
+
+
+def test_a_due_day_that_is_edited_as_a_list_shows_it_is_stored(curated_engine):
+    sheet = spreadsheet.read(exported(curated_engine, "pledges", "CSV for spreadsheets"))
+    place, precision = sheet.headings.index("Due"), sheet.headings.index("due_precision")
+    line = next(line for _, line in sheet.lines if line[precision] == "day")
+    line[place] = "2031-05-04"
+    plan = transfer.plan(curated_engine, sheet, Instructions("pledge"))
+    assert [change.after["due_on"] for _, change in plan.changed] == [date(2031, 5, 4)]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "other", "values"),
+    [
+        ("pledges", "category", "category_label", ("troops", "Energy support")),
+        ("pledges", "category", "category_label", ("troops", "")),
+        ("events", "track_id", "track", ("coalition", "European Union")),
+        ("events", "country_id", "country", ("deu", "France")),
+        ("seats of a summit", "party_id", "party", ("deu", "Japan")),
+    ],
+)
+def test_two_cells_of_a_field_that_were_edited_to_two_values_are_refused_with_their_headings(
+    curated_engine, name, heading, other, values
+):
+    sheet = spreadsheet.read(exported(curated_engine, name, "CSV"))
+    places = [sheet.headings.index(each) for each in (heading, other)]
+    number, line = next(each for each in sheet.lines if each[1][places[0]] not in (None, *values))
+    for place, value in zip(places, values, strict=True):
+        line[place] = value or None
+    plan = transfer.plan(curated_engine, sheet, Instructions(LISTS[name][2]))
+    [refusal] = plan.refusals
+    assert (refusal.line, refusal.column) == (number, heading)
+    assert f"“{values[0]}” in “{heading}”" in refusal.reason
+    assert f"{f'“{values[1]}”' if values[1] else 'blank'} in “{other}”" in refusal.reason
+    assert plan.changes == []
+
+
 @pytest.mark.parametrize("form", ["CSV", "Excel"])
 @pytest.mark.parametrize(
     ("name", "heading", "text"),

@@ -17,7 +17,7 @@ from tracker.schema.fields import Unread, language_name
 from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, INTEGER, LANGUAGE, kind_of
 from tracker.schema.models import code_list
 from tracker.schema.rows import Row
-from tracker.values import figures
+from tracker.values import days, figures
 from tracker.values.formulas import inert
 from tracker.values.search_text import exact_name, spaced
 from tracker.values.shortening import quote
@@ -151,6 +151,8 @@ def says(table: str, row: Mapping[str, Any], column: str, cell: Cell) -> bool:
 def _written(table: str, row: Row | Mapping[str, Any], column: str) -> set[str]:
     value = row[column]
     texts = {kinds.cell(value), kinds.write(value), kinds.write_field(column, row), str(value)}
+    precision = row.get(days.precision_beside(column))
+    texts |= {days.write(value, precision)} if isinstance(value, date) and precision else set()
     texts |= {code.label for code in code_list(table, column) or () if code.value == value}
     texts |= {language_name(str(value))} if kind_of(table, column) is LANGUAGE else set()
     return texts | {inert(text) for text in texts}

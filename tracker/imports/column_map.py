@@ -20,18 +20,21 @@ from tracker.values.shortening import quote
 @dataclass(frozen=True)
 class SheetLine:
     """The cells of a line of the sheet, with its ``number``: the ``cells`` of each column of its table (several if a
-    code and its label have a column each), the ``digest`` of the row that was exported, the ``units`` of its amounts
-    that cells of other tables' columns say, by column, and the ``parts``, cells that name several parts of its record,
-    such as parties. ``day_texts`` are EDTF texts, by heading. ``heading_words`` are what the headings say of the unit,
-    by column, ``refusals`` what is refused whatever the store has."""
+    code and its label have a column each) and their ``headings``, the ``digest`` of the row that was exported, the
+    ``units`` of its amounts that cells of other tables' columns say, by column, and the ``parts``, cells that name
+    several parts of its record, such as parties. ``day_texts`` are EDTF texts, by heading, ``derived`` what else
+    follows from the record, by name. ``heading_words`` are what the headings say of the unit, by column, ``refusals``
+    what is refused whatever the store has."""
 
     number: int
     table: str
     cells: Mapping[str, list[Cell]]
+    headings: Mapping[str, list[str]] = field(default_factory=dict)
     digest: str = ""
     units: Mapping[str, Cell] = field(default_factory=dict)
     parts: list[Cell] = field(default_factory=list)
     day_texts: Mapping[str, Cell] = field(default_factory=dict)
+    derived: Mapping[str, str] = field(default_factory=dict)
     heading_words: Mapping[str, HeadingWords] = field(default_factory=dict)
     refusals: list[RefusedCell] = field(default_factory=list)
 
@@ -68,25 +71,29 @@ class ColumnMap:
         self._heading_words = heading_units.of_columns(table, meant)
         digests = DIGEST in sheet.headings and not matches[DIGEST].column
         self._digest = sheet.headings.index(DIGEST) if digests else None
+        self._exported = digests or "version" in meant.values()
 
     def read(self, number: int, row: list[Cell]) -> SheetLine:
         """Return the cells of a line by what they mean."""
         own: dict[str, list[Cell]] = {column: [text] for column, text in self.instructions.fixed.items()}
+        names: dict[str, list[str]] = {}
         for place, column in self._columns.items():
             if column:
                 own.setdefault(column, []).append(row[place])
+                names.setdefault(column, []).append(self.sheet.headings[place])
+        by_heading = dict(zip(self.sheet.headings, row, strict=True))
         return SheetLine(
             number,
             self.table,
             own,
+            names,
             digest="" if self._digest is None else cells.text_of(row[self._digest]),
             units={column: row[place] for place, column in self._units.items() if not is_blank(row[place])},
             parts=[row[place] for place in self._parts if not is_blank(row[place])],
             day_texts={self.sheet.headings[place]: row[place] for place in self._day_texts},
             heading_words=self._heading_words,
-            refusals=computed_columns.faults(
-                self.table, number, dict(zip(self.sheet.headings, row, strict=True)), self._computed
-            ),
+            derived=computed_columns.derived(self.table, by_heading, self._computed) if self._exported else {},
+            refusals=computed_columns.faults(self.table, number, by_heading, self._computed),
         )
 
     def _places_of_units(self) -> dict[int, str]:

@@ -1,8 +1,8 @@
-"""Columns of a list that no import stores, as they follow from others: the status of a pledge, or the EDTF text of a
-day. An edit of such a cell is told, of a status if its code or its label alone was edited."""
+"""Columns of a list that no import stores, as they follow from others: the status of a pledge, the EDTF text of a day,
+or an amount in words. An edit of such a cell is told."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from tracker.files.spreadsheet import Cell
@@ -14,9 +14,14 @@ from tracker.schema.rows import Row
 from tracker.values import edtf
 from tracker.values.search_text import spaced
 from tracker.values.shortening import quote
-from tracker.words import COMPUTED_COLUMNS, labels_of
+from tracker.words import COMPUTED_COLUMNS, amount, human_when, labels_of
 
 EDTF = re.compile(r"(\d{4}(-\d\d){0,2}\??)?(/(\d{4}(-\d\d){0,2}\??)?)?")  # as edtf.write writes it
+WORDS: dict[tuple[str, str], tuple[Callable[[Row], str], str]] = {
+    ("pledge", "amount"): (amount, "its bounds, currency, unit and period: edit those"),
+    ("summit", "date"): (human_when, "its days and hours: edit those"),
+    ("milestone", "date"): (human_when, "its days and hours: edit those"),
+}  # a table and the heading of what a list writes in words -> how, and what it follows from
 FOLLOWS_FROM = {
     "status": "the log of the pledge: add an entry to that",
     "firmness": "what its form and conditions say: change those",
@@ -24,12 +29,12 @@ FOLLOWS_FROM = {
 
 
 def places(table: str, columns: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return by computed column the headings that have its codes or its labels. ``columns`` are those that the headings
-    mean, blank for none."""
+    """Return by computed column the headings that have it, of codes also those with its labels. ``columns`` are those
+    that the headings mean, blank for none."""
     free = [heading for heading, column in columns.items() if not column]
     return {
         name: [heading for heading in free if spaced(heading.removesuffix(LABEL)) == spaced(name)]
-        for of, name in COMPUTED_COLUMNS
+        for of, name in (*COMPUTED_COLUMNS, *WORDS)
         if of == table
     }
 
@@ -49,8 +54,10 @@ def faults_of_days(table: str, texts: Mapping[str, Cell], exported: Row, row: Ro
         known = {edtf.write(*(each.get(name) for name in of)) for each in (exported, row)}
         if EDTF.fullmatch(text) and text not in known and not isinstance(texts[heading], date):
             titles = ", ".join(f"“{RECORDS[table].model_fields[name].title}”" for name in of)
-            cure = f"edit {titles}, from which it follows, and leave {heading} as it was"
-            wrong[of[0]] = f"its {heading} is {quote(text)} in this line: {cure}"
+            wrong[of[0]] = (
+                f"its {heading} is {quote(text)} in this line: edit {titles}, from which it follows, and leave "
+                f"{heading} as it was"
+            )
     return wrong
 
 
@@ -58,11 +65,33 @@ def faults(table: str, line: int, cells: Mapping[str, Cell], places: Mapping[str
     """Return the refusal of each computed column whose cells in a line contradict each other: one was edited."""
     refused = []
     for name, headings in places.items():
-        labels = {str(code or ""): label for code, label in labels_of(table, name).items()}
-        said = dict.fromkeys(labels.get(text, text) for text in (text_of(cells[each]) for each in headings))
-        if len(said) > 1:
-            both = " and ".join(map(quote, said))
-            cure = f"it is no field of a {RECORDS[table].singular}, but follows from {FOLLOWS_FROM[name]}"
-            words = f"its {name} is {both} in this line: {cure}, and leave both cells as they were"
-            refused.append(RefusedCell(line, table, "", next(iter(said)), words))
+        said = _said(table, name, cells, headings)
+        if len(set(said)) > 1:
+            both = " and ".join(f"{quote(text)} in “{each}”" for text, each in zip(said, headings, strict=True))
+            words = f"its {name} is {both}: {cure(table, name)}, and leave these cells as they were"
+            refused.append(RefusedCell(line, table, "", said[0], words))
     return refused
+
+
+def derived(table: str, cells: Mapping[str, Cell], places: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return what a line says in its computed columns, a code as its label, by name."""
+    said = {name: _said(table, name, cells, headings) for name, headings in places.items()}
+    return {name: texts[0] for name, texts in said.items() if texts}
+
+
+def text(table: str, name: str, row: Row) -> str:
+    """Return what a computed column says of a record, a code as its label. ``row`` has the codes."""
+    if (table, name) in WORDS:
+        return WORDS[table, name][0](row)
+    return labels_of(table, name)[row.get(name)]
+
+
+def cure(table: str, name: str) -> str:
+    """Return what to do in place of an edit of a computed column."""
+    follows = WORDS[table, name][1] if (table, name) in WORDS else FOLLOWS_FROM[name]
+    return f"it is no field of a {RECORDS[table].singular}, but follows from {follows}"
+
+
+def _said(table: str, name: str, cells: Mapping[str, Cell], headings: Sequence[str]) -> list[str]:
+    labels = {str(code or ""): label for code, label in labels_of(table, name).items()}
+    return [labels.get(text, text) for text in (text_of(cells[each]) for each in headings)]

@@ -94,7 +94,9 @@ class Reader:
 
     def read_column(self, entry: Entry, column: str) -> None:
         """Read the edited cells of one column into the values of a line, or refuse them."""
-        edited = [cell for cell in entry.typed.cells[column] if not self._is_unedited(entry, column, cell)]
+        cells_of_column = entry.typed.cells[column]
+        places = [place for place, cell in enumerate(cells_of_column) if not self._is_unedited(entry, column, cell)]
+        edited = [cells_of_column[place] for place in places]
         if (meaning := entry.typed.heading_words.get(column)) and meaning.size and any(map(cells.text_of, edited)):
             entry.refuse(column, meaning.refusal_of_size())
             return
@@ -109,12 +111,24 @@ class Reader:
             if entry.exported is None:
                 entry.values[column] = None
             return
-        if entry.exported is None:  # a code and its label may each have a cell; of a new record one may be blank
-            readings = [value for value in readings if value is not None] or readings[:1]
         if any(value != readings[0] for value in readings[1:]):
-            entry.refuse(column, f"is written twice, as {' and as '.join(quote(str(each)) for each in readings)}")
-            return
+            # a code and its label may each have a cell; of a new record one may be blank
+            filled = {value for value in readings if value is not None}
+            if entry.exported is not None or len(filled) > 1:
+                entry.refuse(column, self._twice(entry, column, places))
+                return
+            readings = [*filled]
         entry.values[column] = readings[0]
+
+    def _twice(self, entry: Entry, column: str, places: Sequence[int]) -> str:
+        """Return why cells of a column are refused that contradict each other, with the heading of each."""
+        typed = entry.typed
+        texts = [cells.text_of(typed.cells[column][place]) for place in places]
+        named = [
+            f"{quote(text) if text else 'blank'} in “{typed.headings[column][place]}”"
+            for text, place in zip(texts, places, strict=True)
+        ]
+        return f"is {' and '.join(named)}: write the same in both, or edit one of them and leave the other as it was"
 
     def _is_unedited(self, entry: Entry, column: str, cell: Cell) -> bool:
         if entry.exported is None:
