@@ -10,7 +10,7 @@ from dashboard.lists.frames_in_words import with_labels
 from tracker import words
 from tracker.schema.models import RECORDS, code_list
 from tracker.values.codes import NO_ENTRY, DatePrecision, Firmness, FollowUp, MilestoneKind, SummitKind, Verb
-from tracker.words import amount, day, figure, has_value
+from tracker.words import amount, day, figure, has_value, total
 
 NEW_YORK, MOSCOW = "America/New_York", "Europe/Moscow"
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
@@ -159,6 +159,7 @@ def test_a_day_that_is_not_known_is_blank():
         (500_000_000, 1_200_000_000, "USD", None, "USD 500 million to 1.2 billion"),
         (600_000_000, None, "USD", None, "at least USD 600 million"),
         (None, 7, None, "ships", "at most 7 ships"),
+        (0, 12_000_000, "EUR", None, "at most EUR 12 million"),
         (10**15, 10**15, "EUR", None, "EUR 1,000,000 billion"),
         (10**9 + 1, 10**9 + 1, "EUR", None, "EUR 1,000,000,001"),
     ],
@@ -185,6 +186,22 @@ def test_an_amount_keeps_its_range_and_its_bounds(low, high, currency, unit, exp
 def test_an_amount_has_its_decimals_and_its_period(values, expected):
     row = {"amount_low": None, "amount_high": None, "currency": None, "unit": None, "amount_period": None, **values}
     assert amount(row) == amount(pd.DataFrame([row], dtype=object).iloc[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "open_ended", "expected"),
+    [
+        (0, 12_000_000, 0, "at most EUR 12 million"),
+        (0, 0, 0, "EUR 0"),
+        (10**6, 2 * 10**6, 0, "EUR 1–2 million"),
+        (0, 12_000_000, 1, "EUR 0 to 12 million and more"),
+        (10**9, 10**9, 1, "EUR 1 billion and more"),
+    ],
+)
+def test_a_total_without_a_lower_bound_is_at_most_its_upper_one(low, high, open_ended, expected):
+    row = {"gross_low": low, "gross_high": high, "gross_open_ended": open_ended}
+    assert total(row, "gross_", currency="EUR") == total(row, "gross_", currency="EUR", rounded=True) == expected
+    assert total(row, "gross_") == expected.replace("EUR ", "")
 
 
 def test_a_figure_is_never_rounded():

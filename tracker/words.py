@@ -22,7 +22,7 @@ from tracker.values.codes import (
     FollowUp,
     PledgeKind,
 )
-from tracker.values.figures import Figure, exact, join_bounds
+from tracker.values.figures import Figure, between, exact, join_bounds
 
 STORE = "the whole store"  # what a restore changes
 
@@ -231,11 +231,9 @@ def amount(row: Any) -> str:
     low, high = (exact(value) if has_value(value) else None for value in (row["amount_low"], row["amount_high"]))
     if low is None and high is None:
         return ""
-    bounds = [figure(value) for value in (low, high) if value is not None]
-    limit = "" if None not in (low, high) else "at least " if high is None else "at most "
     currency = f"{row['currency']} " if has_value(row["currency"]) else ""
     unit = f" {row['unit']}" if has_value(row["unit"]) else ""
-    return f"{limit}{currency}{join_bounds(bounds[0], bounds[-1])}{unit}{period(row.get('amount_period'))}"
+    return f"{between(low, high, figure, currency)}{unit}{period(row.get('amount_period'))}"
 
 
 def kinds_awaited(conditions: Iterable[tuple[int, str]] | None) -> str | None:
@@ -261,15 +259,17 @@ def _alternatives(conditions: Iterable[tuple[int, str]]) -> str | None:
     return " — or: ".join(dict.fromkeys(together)) or None
 
 
-def total(row: Mapping[Any, Any], prefix: str = "", *, rounded: bool = False) -> str:
-    """Return a sum of ``queries.totals.totals``, whole or ``rounded``, such as "104.415–104.417 billion" or
-    "0.2 billion and more".
+def total(row: Mapping[Any, Any], prefix: str = "", *, currency: str = "", rounded: bool = False) -> str:
+    """Return a sum of ``queries.totals.totals``, whole or ``rounded``, such as "EUR 104.415–104.417 billion",
+    "at most EUR 12 million" or, without a ``currency``, "0.2 billion and more".
 
     It is read from the columns low, high and open_ended, whose names may begin with ``prefix``.
     """
-    more = " and more" if row.get(f"{prefix}open_ended") else ""
-    first, last = ((short_figure if rounded else figure)(row[f"{prefix}{end}"]) for end in ("low", "high"))
-    return f"{join_bounds(first, last)}{more}"
+    low, high = (row[f"{prefix}{end}"] for end in ("low", "high"))
+    money, write = f"{currency} " if currency else "", short_figure if rounded else figure
+    if row.get(f"{prefix}open_ended"):
+        return f"{money}{join_bounds(write(low), write(high))} and more"
+    return between(low, high, write, money)
 
 
 def period(code: Any) -> str:

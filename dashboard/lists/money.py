@@ -104,7 +104,8 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
 def heading(row: Mapping[str, Any]) -> str:
     """Return the heading of a row of ``totals.totals``: how much was announced, and how much it is without repeats."""
     every = period(row["amount_period"])
-    gross, once = (f"{row['currency']} {total(row, prefix, rounded=True)}{every}" for prefix in ("gross_", ""))
+    currency = row["currency"]
+    gross, once = (f"{total(row, prefix, currency=currency, rounded=True)}{every}" for prefix in ("gross_", ""))
     if row["entries"] == row["count"]:
         return f"{gross} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
     if not row["count"]:

@@ -41,7 +41,7 @@ def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sum(row: Mapping[Any, Any], prefix: str = "") -> str:
-    return f"{row['currency']} {total(row, prefix)}{period(row['amount_period'])}"
+    return total(row, prefix, currency=row["currency"]) + period(row["amount_period"])
 
 
 PLEDGES = Table(

@@ -230,7 +230,8 @@ def _by_year(filters: PledgeFilters, as_of: date) -> str:
     lines = []
     for year, of_year in numbers.groupby("year"):
         sums = [
-            f"{escape(row['currency'])} {rounded(total(row, rounded=True), total(row))}{period(row['amount_period'])}"
+            rounded(*(total(row, currency=row["currency"], rounded=each) for each in (True, False)))
+            + period(row["amount_period"])
             for row in dicts(money[money["year"] == year])
         ]
         promised, refusals = pledges.refusals_apart(of_year)

@@ -148,7 +148,7 @@ def money(filters: PledgeFilters, as_of: date) -> str:
 
 
 def _amount(row: Mapping[Any, Any], prefix: str = "") -> str:
-    return f"{escape(row['currency'])} {rounded(words.total(row, prefix, rounded=True), words.total(row, prefix))}"
+    return rounded(*(words.total(row, prefix, currency=row["currency"], rounded=each) for each in (True, False)))
 
 
 def _where_most(filters: PledgeFilters, as_of: date) -> str:

@@ -7,6 +7,7 @@ ValueError; its text continues a sentence that begins with the name of the field
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -205,3 +206,13 @@ def join_bounds(first: str, last: str) -> str:
     if first == last:
         return last
     return f"{number}–{last}" if size == other else f"{first} to {last}"
+
+
+def between(low: Figure | None, high: Figure | None, write: Callable[[Figure], str], money: str = "") -> str:
+    """Return an amount of at least ``low`` and at most ``high``, of which one may be None. A lower bound of 0 says no
+    more than that. ``money`` is written before the figures, such as "EUR "."""
+    if high is None:
+        return f"at least {money}{write(low or 0)}"
+    if low is None or (low == 0 and high):
+        return f"at most {money}{write(high)}"
+    return f"{money}{join_bounds(write(low), write(high))}"
