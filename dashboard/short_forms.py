@@ -6,7 +6,8 @@ from typing import Any
 
 from tracker.values import days
 from tracker.values.figures import Figure
-from tracker.words import short_figure
+from tracker.values.shortening import shorten
+from tracker.words import blank, code, short_figure
 
 
 def short_day(day: date) -> str:
@@ -18,6 +19,13 @@ def short_when(row: Mapping[Any, Any]) -> str:
     """Return the first day of an event in short, or its month, quarter or year if no more is known."""
     day, precision = row["starts_on"], row["date_precision"]
     return days.write(day, precision) if precision in days.PERIODS else short_day(day)
+
+
+def short_meeting(row: Mapping[Any, Any]) -> str:
+    """Return a summit by its city, or by its kind where it has none, with its first day: Paris · 6 Jan 2026, Call · 28
+    Dec 2025."""
+    name = code("summit", "kind", row["kind"]) if blank(row["city"]) else shorten(row["city"], 20)
+    return f"{name} · {short_when(row)}"
 
 
 def short_sum(currency: str, number: Figure) -> str:

@@ -157,7 +157,7 @@ def day(value: Any, precision: str | None = None) -> str:
 
 def as_of(day: date, by_sources: bool = False) -> str:
     """Return as of which day the record is seen, and by which rule; the fields of ``hindsight.Limit``."""
-    return f"as of {human_day(day)}{', by what sources of that day told' if by_sources else ''}"
+    return f"as of {human_day(day)}{', by what sources of that day reported' if by_sources else ''}"
 
 
 def human_span(first: date, last: date) -> str:

@@ -1,4 +1,4 @@
-"""The page "What was known": which events and pledges sources had told of by a day, and which only later sources do."""
+"""The page "What was known": which events and pledges sources had reported by a day, and which only later ones do."""
 
 import streamlit as st
 

@@ -24,7 +24,7 @@ QUESTIONS = (
     ("slips", "What slipped", ":material/event_busy:"),
 )
 CHART = "What became of the pledges, and how firm they are"
-VIEWS = {"list": "All pledges", "money": "How often the same money was told"}
+VIEWS = {"list": "All pledges", "money": "The same money announced again"}
 
 if "id" in st.query_params:
     links.to_list("pledge", "All pledges")

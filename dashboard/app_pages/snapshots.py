@@ -65,7 +65,7 @@ credit.show()
 st.header("What is inside")
 rows = answers.ask(records.counts) | {"revision": answers.ask(records.revisions)}
 lines = ((datapackage.file_of(name), f"{number:,}") for name, number in rows.items())
-draw(table(("File", "Rows"), lines, name="Files of the snapshot and their rows", boxed=True))
+draw(table(("File", "Rows"), lines, name="Files of the snapshot and their rows", boxed=True, explained=True))
 
 st.header("Download a selection")
 extract()

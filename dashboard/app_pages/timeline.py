@@ -62,10 +62,12 @@ with st.container(gap="xxsmall", key="story"):
         openings.show(filters, chosen)
     named = filters if close or filters.importance else replace(filters, importance=(Importance.LANDMARK.value,))
     most = MOST_NAMES * (1 + close)
-    draw(links.keep_html(chronicle.names, named, most, chosen))
+    draw(links.keep_html(chronicle.names, named, most))
     if (more := ask(events.count, named) - most) > 0:
         st.caption(f"{count(more, 'earlier one is', 'earlier ones are')} not named here: choose a month or a filter.")
-st.caption(f"{legend} {escape_label(summary)} {keep(time_chart.left_out, None, filters, days)}")
+with st.container(key="legend"):  # not on a phone, which has no chart
+    st.caption(legend)
+st.caption(f"{escape_label(summary)} {keep(time_chart.left_out, None, filters, days)}")
 subscription.of_events()
 
 st.header("The same events as a list")

@@ -22,7 +22,7 @@ LEVEL_COLUMNS = (
     "person",
 )  # fmt: skip
 MATRIX_COLUMNS = (
-    "party", "summit_id", "title", "city", *DATE_COLUMNS, "level",
+    "party", "summit_id", "title", "kind", "city", *DATE_COLUMNS, "level",
 )  # fmt: skip
 
 Row = dict[Any, Any]
@@ -148,7 +148,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
                 }
             )
     return palette.Figure(
-        {"data": traces, "layout": _grid([_column_title(summits[key]) for key in columns], parties, traces)}
+        {"data": traces, "layout": _grid([short_forms.short_meeting(summits[key]) for key in columns], parties, traces)}
     )
 
 
@@ -266,8 +266,3 @@ def _cell_hover(row: Row) -> str:
         text.escape(_level(row)),
     )
     return "<br>".join(parts)
-
-
-def _column_title(row: Row) -> str:
-    name = row["title"] if words.blank(row["city"]) else row["city"]
-    return f"{shorten(name, 16)} · {short_forms.short_when(row)}"

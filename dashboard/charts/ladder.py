@@ -11,7 +11,7 @@ from tracker import words
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.shortening import shorten
 
-COLUMNS = ("party_id", "party", "summit_id", "title", "city", *DATE_COLUMNS, "place", "level", "mode")
+COLUMNS = ("party_id", "party", "summit_id", "title", "kind", "city", *DATE_COLUMNS, "place", "level", "mode")
 
 STEP_PX, HEAD_PX, GAP_PX = 18, 26, 10
 LETTERS_PX = 11
@@ -36,7 +36,7 @@ def ladder(frame: pd.DataFrame) -> go.Figure:
         notes.append(palette.note(_title(rows), 0, top, xref="paper", xanchor="left", yanchor="top", font={"size": 13}))
         shapes += [palette.band(top + HEAD_PX + at * STEP_PX, top + HEAD_PX + (at + 1) * STEP_PX) for at in (0, 2)]
         traces += _traces(rows, top, id)
-    names = [_meeting(row) for row in meetings]
+    names = [short_forms.short_meeting(row) for row in meetings]
     foot = int(0.55 * LETTERS_PX * max(map(len, names))) + 12
     height = len(parties) * each
     return palette.Figure(
@@ -146,11 +146,6 @@ def _traces(rows: list[dict[Any, Any]], top: int, id: str) -> list[dict[str, Any
         },
     }
     return [line, marks]
-
-
-def _meeting(row: dict[Any, Any]) -> str:
-    name = row["title"] if words.blank(row["city"]) else row["city"]
-    return f"{shorten(name, 16)} · {short_forms.short_when(row)}"
 
 
 def _hover(row: dict[Any, Any]) -> str:

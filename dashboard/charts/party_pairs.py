@@ -47,7 +47,7 @@ def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
         # A click opens another page, so the other squares do not fade.
         "unselected": {"marker": {"opacity": 1}},
     }
-    titles = [text.escape(shorten(name, 20)) for name in names.values()]
+    titles = [text.escape(shorten(name, 26)) for name in names.values()]
     head = int(0.53 * 12 * max(map(len, titles))) + 14
     ticks = {"tickvals": list(range(len(titles))), "ticktext": titles, "fixedrange": True, "zeroline": False}
     return palette.Figure(

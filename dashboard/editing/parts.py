@@ -12,6 +12,8 @@ from tracker.schema.relations import PARENTS, PARTS, place
 from tracker.schema.relations import links as links_of
 from tracker.words import count, singular
 
+COUNT_PX = 88  # the width of "1,000 entries": boxes of one width below each other
+
 
 def parts(table: str, id: str) -> None:
     """Draw a box for each table of parts of one record, with a form for a new part or for the chosen one."""
@@ -20,13 +22,13 @@ def parts(table: str, id: str) -> None:
         fixed = place(part, table, id)
         ids = [row["id"] for row in answers.ask(records.within, part, table, id)]
         drafts = _drafts_by_entry(part, ids, fixed, waiting)
-        with st.container(horizontal=True, vertical_alignment="top"):
+        with st.container(horizontal=True, vertical_alignment="top", key=f"line_{part}_{table}_{id}"):
             # The label may not have the number of entries: a new label would close the box at each new entry.
             name, key = singular(part).capitalize(), f"box_{part}_{table}_{id}"
             if drafts:
                 _choose(key, True, drafts)
             box = st.expander(name, key=key, on_change="rerun")
-            st.caption(count(len(ids), "entry", "entries"), width="content")
+            st.caption(count(len(ids), "entry", "entries"), width=COUNT_PX)
         if box.open:
             with box:
                 if PARENTS[part].table:

@@ -10,9 +10,11 @@ from tracker.words import plural, singular
 
 STATES = {
     evidence.KNOWN: "Known that day",
-    evidence.LATER: "Told later",
-    evidence.UNDATED: "Told by undated sources alone",
+    evidence.LATER: "Reported later",
+    evidence.UNDATED: "Reported by undated sources alone",
 }
+
+NAMES = {"pledge": "Pledge or refusal"}  # of tables with records of two kinds
 
 
 def counts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -27,13 +29,15 @@ def with_lag(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of ``evidence.not_known_on`` with the number of days from the event to the first report, and the kind
     in words."""
     lag = (rows["first_on"] - rows["day"]).dt.days
-    return rows.assign(lag=lag.astype("Int64"), kind=[singular(table).capitalize() for table in rows["table"]])
+    return rows.assign(
+        lag=lag.astype("Int64"), kind=[NAMES.get(table) or singular(table).capitalize() for table in rows["table"]]
+    )
 
 
 SHARES = Table("known", {"kind": "", **STATES}, add_columns=counts)
 LATER = Table(
     "later",
-    {"day": "Day", "name": "What happened", "kind": "Kind", "first_on": "First told", "lag": "Days later"},
+    {"day": "Day", "name": "What happened", "kind": "Kind", "first_on": "First reported", "lag": "Days later"},
     opens="table",
     add_columns=with_lag,
 )

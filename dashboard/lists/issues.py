@@ -41,10 +41,20 @@ def anchor_of_text(text: Mapping[Any, Any]) -> str:
     return links.anchor(event, text[f"{event}_id"], text["title"]) if event else escape(isolate(text["title"]))
 
 
+def clause(number: str) -> str:
+    """Return how a clause is named: "clause 6"; where the text has no number, by its place or heading as recorded."""
+    return f"clause {number}" if number[:1].isdigit() else number
+
+
+def clauses(numbers: str) -> str:
+    """Return how several clauses are named; ``numbers`` are those of ``issues.cells``."""
+    return "; ".join(map(clause, numbers.split("; ")))
+
+
 def _mention(cell: dict) -> str:
     """What a text says on an issue, as a sign that is a link to the words; it names the clauses, too."""
     mention = Mention(cell["mention"])
-    words = label(Mention, mention) + (f": {isolate(cell['numbers'])}" if cell["numbers"] else "")
+    words = label(Mention, mention) + (f": {isolate(clauses(cell['numbers']))}" if cell["numbers"] else "")
     sign = f'<span title="{escape(words)}" aria-hidden="true">{SIGNS[mention]}</span>'
     sign += f'<span class="tracker-unseen">{escape(words)}</span>'
     return links.anchor_around("issues", sign, {"issue": cell["issue_id"]})

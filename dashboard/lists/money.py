@@ -20,8 +20,15 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.words import amount, count, has_value, period, total
 
-HEADINGS = ("Currency", "Told in all", "Entries", "Counted once", "Counted", "Of what was told")
-LISTS = {"once": "Counted once", "all": "All that was told", "again": "Told again, or in parts"}
+HEADINGS = (
+    "Currency",
+    "Announced in all",
+    "Pledges that announce it",
+    "Counted once",
+    "Pledges counted",
+    "Of what was announced",
+)
+LISTS = {"once": "Counted once", "all": "All that was announced", "again": "Announced again, or in parts"}
 COUNTED = {"once": True, "all": None, "again": False}
 ENTRIES = Table(
     "entries",
@@ -49,23 +56,22 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     rows = {f"{row['currency']}{period(row['amount_period'])}": row for row in dicts(sums)}
     st.header(escape_label(heading(next(iter(rows.values())))))
     st.write(
-        "Told: every pledge by which money is given or lent, and which was not withdrawn. Counted once: those of them "
-        "that neither repeat another one nor are part of it, by the relations on record. Left out, even where they "
-        "name a sum, are the use of frozen assets, security guarantees and all else that gives or lends no money. "
+        "Announced: every pledge by which money is given or lent, and which was not withdrawn. Counted once: those of "
+        "them that neither repeat another one nor are part of it, by the relations on record. Left out, even where "
+        "they name a sum, are the use of frozen assets, security guarantees and all else that gives or lends no money. "
         "Each currency is counted separately; nothing is converted."
     )
-    st.html(
-        table(HEADINGS, [_line(name, row) for name, row in rows.items()], name="Told, and counted once", explained=True)
-    )
+    lines = [_line(name, row) for name, row in rows.items()]
+    st.html(table(HEADINGS, lines, name="Announced, and counted once", explained=True))
     if repeated := links.keep_html(_repeated_pledges, chosen, as_of):
-        st.header("Told most often")
+        st.header("Announced most often")
         draw(repeated)
     st.header("Whose money it is")
     kind = filters.one("Currency", "money", {name: name for name in rows}, width=160)
-    counted = filters.one("Which entries", "counted", LISTS, side_by_side=True)
+    counted = filters.one("Which pledges", "counted", LISTS, side_by_side=True)
     row = rows[kind]
     _whose(chosen, as_of, row, kind)
-    st.header("The entries")
+    st.header("The pledges")
     columns = {name: heading for name, heading in ENTRIES.columns.items() if name != "within" or counted != "once"}
     numbers = {"once": row["count"], "all": row["entries"], "again": row["entries"] - row["count"]}
     replace(ENTRIES, key=f"entries-{counted}", columns=columns, total=numbers[counted]).show(
@@ -88,7 +94,7 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
         return
     joint = (
         "Of what a chosen pledger promised together with others, its own known share is counted; where that is not "
-        "known, the joint sum is told apart and not added."
+        "known, the joint sum is named apart and not added."
         if chosen.parties
         else "What several promised together is counted whole; with a pledger chosen, by its known share."
     )
@@ -106,12 +112,12 @@ def heading(row: Mapping[str, Any]) -> str:
     every = period(row["amount_period"])
     currency = row["currency"]
     gross, once = (f"{total(row, prefix, currency=currency, rounded=True)}{every}" for prefix in ("gross_", ""))
+    announced = f"{gross} was announced in {count(row['entries'], 'pledge')}"
     if row["entries"] == row["count"]:
-        return f"{gross} was told in {count(row['entries'], 'entry', 'entries')}, each amount once"
+        return f"{announced}, each amount once"
     if not row["count"]:
-        entries = count(row["entries"], "entry", "entries")
-        return f"{gross} was told in {entries}, all within sums of another currency or period"
-    return f"{gross} was told in {row['entries']:,} entries; counted once, it is {once}"
+        return f"{announced}, all within sums of another currency or period"
+    return f"{announced}; counted once, it is {once}"
 
 
 def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str) -> None:
@@ -147,7 +153,7 @@ def _line(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _repeated_pledges(chosen: PledgeFilters, as_of: date) -> str:
-    """The amounts that were told most often as HTML, blank without any."""
+    """The amounts that were announced most often as HTML, blank without any."""
     rows = ask(entries.repeated_pledges, chosen, as_of, limit=MOST_ROWS)
     if rows.empty:
         return ""
@@ -159,4 +165,5 @@ def _repeated_pledges(chosen: PledgeFilters, as_of: date) -> str:
         )
         for row in dicts(rows)
     ]
-    return table(("Pledge", "Amount", "Told, whole or in part"), lines, name="Told most often", explained=True)
+    headings = ("Pledge", "Amount", "Announced, whole or in part")
+    return table(headings, lines, name="Announced most often", explained=True)

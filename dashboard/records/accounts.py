@@ -77,7 +77,7 @@ def card(rows: pd.DataFrame, cited: pd.DataFrame) -> str:
     because = f"Why: {why}" if why else ""
     reason = f'<p class="tracker-note" dir="auto">{escape(isolate(none + because))}</p>' if none or why else ""
     name = f"Accounts of “{words.field(first)}”"
-    listed = table(("What is told", "Whose account", "By which source"), lines, name=name)
+    listed = table(("What is reported", "Whose account", "By which source"), lines, name=name)
     return f'<div class="tracker-card">{listed}{_own_count(first)}{reason}</div>'
 
 

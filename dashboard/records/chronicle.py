@@ -26,9 +26,9 @@ SENTENCE = re.compile(r"(.{30,}?[.!?][”»)]?)\s+(?=\S)", re.DOTALL)
 Row = Mapping[Any, Any]
 
 
-def names(filters: EventFilters, limit: int, selected: tuple[str, str] | None) -> str:
+def names(filters: EventFilters, limit: int) -> str:
     """Return the names of the last events that match, ``limit`` of them at most, in order of time, in columns. Each
-    unfolds to what it was, its source and its page; the ``selected`` (table, id) is unfolded."""
+    unfolds to what it was, its source and its page."""
     columns = _columns(dicts(ask(events.events, filters, limit=limit)))
     lists, before = [], None  # the year of the row before
     for column in columns:
@@ -39,7 +39,7 @@ def names(filters: EventFilters, limit: int, selected: tuple[str, str] | None) -
                 again = ' class="again"' if year == before else ""  # on a phone it stands right above
                 items.append(f"<h3{again}>{year}</h3>")
             before = year
-            items.append(_name(row, unfolded=(row["table"], row["id"]) == selected))
+            items.append(_name(row))
         lists.append(f"<div>{''.join(items)}</div>")
     return f'<div class="tracker-chronicle" role="region" aria-label="Landmarks by name">{"".join(lists)}</div>'
 
@@ -55,14 +55,14 @@ def sentences(rows: pd.DataFrame) -> str:
     return f'<ol class="tracker-sentences" dir="auto">{"".join(items)}</ol>'
 
 
-def _name(row: Row, *, unfolded: bool) -> str:
+def _name(row: Row) -> str:
     day = short_day(row["starts_on"]).rsplit(" ", 1)[0]
     name = escape(isolate(row["title"]))
     weight = f"<b>{name}</b>" if row["importance"] == Importance.LANDMARK else name
     page = links.anchor(row["table"], row["id"], "Open its page")
     summary = f"<p dir='auto'>{escape(row['summary'])}</p>" if has_value(row["summary"]) else ""
     return (
-        f'<details{" open" if unfolded else ""}><summary dir="auto"><time>{escape(day)}</time><span>{weight}</span>'
+        f'<details><summary dir="auto"><time>{escape(day)}</time><span>{weight}</span>'
         f"</summary><p><small>{about(row)}</small></p>{summary}<p>{page} {_source(row)}</p></details>"
     )
 

@@ -23,7 +23,7 @@ AT_FIRST = 3
 
 def citations(table: str, id: str, happened_on: Any = None, *, open: int = AT_FIRST) -> None:
     """Every citation of one record, supporting and contradicting, with a link to the publication and our page of it,
-    and when the first of them told of what happened on a day. All but the first ``open`` are folded."""
+    and when the first of them reported what happened on a day. All but the first ``open`` are folded."""
     if content := links.keep_html(_citations, table, id, happened_on, open):
         draw(content)
     else:
@@ -35,17 +35,17 @@ def _citations(table: str, id: str, happened_on: Any, open: int) -> str:
     if rows.empty:
         return ""
     listed = (as_list(rows[:open]) if open else "") + fold_sources(rows[open:], more=open > 0)
-    return f'{_first_told(rows, happened_on)}<div class="tracker-abreast">{listed}</div>'
+    return f'{_first_reported(rows, happened_on)}<div class="tracker-abreast">{listed}</div>'
 
 
-def _first_told(rows: pd.DataFrame, happened_on: Any) -> str:
+def _first_reported(rows: pd.DataFrame, happened_on: Any) -> str:
     """Return when a source of this record first reported it, as HTML."""
     first = rows["published_on"][rows["stance"] == Stance.SUPPORTS].min()
     if blank(first):
         return '<p class="tracker-note">No source with a day supports it.</p>'
     lag = (first - happened_on).days if has_value(happened_on) else 0
     later = f", {count(lag, 'day')} later" if lag > 0 else ""
-    return f'<p class="tracker-note">First told here by a source of {escape(day(first))}{later}.</p>'
+    return f'<p class="tracker-note">First reported here by a source of {escape(day(first))}{later}.</p>'
 
 
 def fold_sources(rows: pd.DataFrame, *, more: bool = False) -> str:

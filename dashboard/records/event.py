@@ -14,6 +14,7 @@ from dashboard.charts.pledge_counts import describe_counts
 from dashboard.editing.history import history
 from dashboard.lists import chart, firsts
 from dashboard.lists.brief import offer_brief
+from dashboard.lists.issues import clauses
 from dashboard.lists.printout import begin_record
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations, fold_sources
@@ -243,7 +244,9 @@ def _document(
     if signatures.empty and document["status"] in SIGNED:
         lines = ["<p>Who signed is not recorded yet.</p>"]
     if spoken:
-        named = (links.anchor("issue", row["issue_id"], f"{row['title']} ({row['numbers']})") for row in spoken)
+        named = (
+            links.anchor("issue", row["issue_id"], f"{row['title']} ({clauses(row['numbers'])})") for row in spoken
+        )
         lines.append(f"<p><b>Speaks on</b> {', '.join(named)}</p>")
     about = " · ".join(filter(None, (kind, status, adopted)))
     title = f"<h3>{escape(isolate(document['title']))}</h3><small>{escape(about)}</small>"

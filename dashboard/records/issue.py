@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.editing.history import history
-from dashboard.lists.issues import anchor_of_text
+from dashboard.lists.issues import anchor_of_text, clause
 from dashboard.lists.printout import begin_record
 from dashboard.records.citations import fold_sources
 from dashboard.records.redline import redline
@@ -76,7 +76,7 @@ def _texts(id: str) -> str:
     for _, of_text in groupby(dicts(rows), key=lambda row: row["document_id"]):
         rows = list(of_text)
         clauses = [list(of_clause) for _, of_clause in groupby(rows, key=lambda row: row["id"])]
-        lines.append((_name(rows[0]), "".join(_words(clause, cited) for clause in clauses)))
+        lines.append((_name(rows[0]), "".join(_words(each, cited) for each in clauses)))
     return table(("Text", "Words"), lines, name="What each text says")
 
 
@@ -95,7 +95,8 @@ def _words(rows: Sequence[Row], cited: pd.DataFrame) -> str:
 def _clause(rows: Sequence[Row], cited: pd.DataFrame) -> str:
     """Return a clause with its words, and below them what it strikes from and adds to each that it is linked to."""
     row = rows[0]
-    number = f"<b>{escape(isolate(row['number']))}</b>"
+    name = clause(row["number"])
+    number = f"<b>{escape(isolate(name[:1].upper() + name[1:]))}</b>"
     if _translated(row["language"], row["tongue"]):
         number += f" <small>in {_tongue(row['language'])}: a translation of the {_tongue(row['tongue'])}</small>"
     compared = "".join(_against(row) for row in rows if has_value(row["other_id"]))
@@ -104,7 +105,7 @@ def _clause(rows: Sequence[Row], cited: pd.DataFrame) -> str:
 
 def _against(row: Row) -> str:
     """Compare a clause with an earlier one: return the words struck and added, or why they cannot be shown."""
-    other = f"{row['other_title']}, {row['other_number']}"
+    other = f"{row['other_title']}, {clause(row['other_number'])}"
     kind = words.code("clause_link", "kind", row["kind"])
     by = "" if has_value(row["confirmed_by"]) else " Only proposed: nobody has compared the two yet."
     about = f"{escape(kind)}: {escape(isolate(other))}.{by}"

@@ -235,7 +235,10 @@ def _by_year(filters: PledgeFilters, as_of: date) -> str:
             for row in dicts(money[money["year"] == year])
         ]
         promised, refusals = pledges.refusals_apart(of_year)
-        became = "&ensp;".join(f"{badges.status(row)} {row['count']:,}" for row in dicts(promised))
+        became = " ".join(
+            f'<span class="tracker-count">{badges.status(row)} {row["count"]:,}</span>' for row in dicts(promised)
+        )
         counted = count_pledges(int(promised["count"].sum()), refusals)
         lines.append((str(year), counted, became or "–", "; ".join(sums) or "–"))
-    return table(("Year", "Pledges", "What became of them", "Money, each amount once"), lines, name="Pledges by year")
+    headings = ("Year", "Made", "What became of them", "Money, each amount once")
+    return table(headings, lines, name="Pledges by year", explained=True)

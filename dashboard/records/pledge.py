@@ -17,11 +17,11 @@ from dashboard.records.accounts import Marks
 from dashboard.records.badges import SYMBOL
 from dashboard.records.life import life, rewordings
 from dashboard.records.looks import looks
-from dashboard.web import links, lookback, subscription
+from dashboard.web import links, subscription
 from dashboard.web.answers import ask, derive
 from dashboard.web.credit import cite
 from dashboard.web.lookback import end_of_sources, today
-from dashboard.web.markup import facts, prose, quote
+from dashboard.web.markup import draw, facts, paragraph, quote
 from tracker import words
 from tracker.measures.firmness import FIELDS, WHY_PARTLY
 from tracker.queries import pledges, sources
@@ -170,23 +170,24 @@ def _own_words(row: Mapping[Any, Any], part: Part) -> str:
 
 def _conditions(id: str) -> None:
     st.header("What must happen first")
-    rows = ask(pledges.conditions, id)
-    if rows.empty:
-        st.write("No condition is recorded.")
-    for number, (_, group) in enumerate(rows.groupby("group_number")):
-        if number:
-            st.markdown("**or**")
-        for row in dicts(group):
-            when = f" ({day(row['met_on'], row['met_precision'])})" if has_value(row["met_on"]) else ""
-            with st.container(border=True):
-                kind, state, basis = (
-                    words.code("pledge_condition", name, row[name]) for name in ("kind", "state", "basis")
-                )
-                st.markdown(f"**{kind}** · {state}{when} · {basis.lower()}")
-                prose(row["text"])
-                if has_value(row["trigger_id"]):
-                    chosen = {"trigger": row["trigger_id"], **lookback.parameters()}
-                    st.page_link(links.page("wakes"), label="What this would wake", query_params=chosen)
+    draw(links.keep_html(_listed_conditions, id) or "<p>No condition is recorded.</p>")
+
+
+def _listed_conditions(id: str) -> str:
+    """Return the conditions as HTML, a card for each; all of those between two "or" have to be met."""
+    groups = ask(pledges.conditions, id).groupby("group_number")
+    cards = [f'<ul class="tracker-cards">{"".join(map(_condition, dicts(group)))}</ul>' for _, group in groups]
+    return "<p><b>or</b></p>".join(cards)
+
+
+def _condition(row: Mapping[Any, Any]) -> str:
+    kind, state, basis = (words.code("pledge_condition", name, row[name]) for name in ("kind", "state", "basis"))
+    when = f" ({day(row['met_on'], row['met_precision'])})" if has_value(row["met_on"]) else ""
+    about = escape(f"{state}{when} · {basis.lower()}")
+    wake = ""
+    if has_value(row["trigger_id"]):
+        wake = links.anchor_to("wakes", {"trigger": row["trigger_id"]}, "What this would wake")
+    return f"<li><p><b>{escape(kind)}</b> · {about}</p>{paragraph(row['text'] or '', small=True)}{wake}</li>"
 
 
 def _life(row: Mapping[Any, Any]) -> None:

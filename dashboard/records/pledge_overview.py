@@ -136,19 +136,20 @@ def money(filters: PledgeFilters, as_of: date) -> str:
         return ""
     cells = [
         (
-            f"{_amount(row)}{escape(words.period(row['amount_period']))}",
-            escape(count(row["count"], "pledge")),
-            links.anchor_around(
-                "pledges", f"{_amount(row, 'gross_')}, {count(row['entries'], 'pledge')}", {"view": "money"}
-            ),
+            escape(f"{row['currency']}{words.period(row['amount_period'])}"),
+            f"<b>{_amount(row)}</b>",
+            f"{row['count']:,}",
+            links.anchor_around("pledges", _amount(row, "gross_"), {"view": "money"}),
+            f"{row['entries']:,}",
         )
         for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST_ROWS]
     ]
-    return table(("Pledged, each amount once", "By", "As told, repeats included"), cells, name="Money pledged")
+    headings = ("Currency", "Counted once", "Pledges counted", "Announced in all", "Pledges that announce it")
+    return table(headings, cells, name="Money pledged", explained=True)
 
 
 def _amount(row: Mapping[Any, Any], prefix: str = "") -> str:
-    return rounded(*(words.total(row, prefix, currency=row["currency"], rounded=each) for each in (True, False)))
+    return rounded(words.total(row, prefix, rounded=True), words.total(row, prefix))
 
 
 def _where_most(filters: PledgeFilters, as_of: date) -> str:

@@ -73,7 +73,7 @@ def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]
     there = seat_rows(rows, status)
     lines = [
         (
-            f"{level_name(level)} ·\u00a0{len(group)}",
+            f"{level_name(level)}\u00a0·\u00a0{len(group)}",
             [(row["id"], _delegation(row)) for row in dicts(group)],
         )
         for level in Level
@@ -81,7 +81,7 @@ def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]
     ]
     away = dicts(rows[rows["state"].isin(STAYED_AWAY)])
     if away:
-        lines.append((f"Not there ·\u00a0{len(away)}", [(row["id"], _absence(row, there)) for row in away]))
+        lines.append((f"Not there\u00a0·\u00a0{len(away)}", [(row["id"], _absence(row, there)) for row in away]))
     return lines
 
 

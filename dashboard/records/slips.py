@@ -144,7 +144,7 @@ def overdue(number: int, silent: int, every: Later) -> None:
     st.header(f"{count(number, 'pledge is', 'pledges are')} past due{rest}")
     st.write(
         "A pledge is past due once the latest day on which it could be kept has passed, unless its log says that it is "
-        "complete or withdrawn. That is no verdict: what came of it is in the last two columns."
+        "complete or withdrawn. That is no verdict: what came of it is said beside each."
     )
     st.html(links.keep_html(_all_overdue, today(), chosen_day()))
     offer_files(every, key="overdue", plain=_labelled, hint=_part_of(number))

@@ -35,7 +35,7 @@ def source(id: str) -> bool:
     )
     st.link_button("Open the source", row["url"], icon=":material/open_in_new:")
     st.header(f"What cites it ({len(ask(sources.citing_records, id, PAGED))})")
-    draw(links.keep_html(_citing, id))
+    draw(f'<div class="tracker-abreast">{links.keep_html(_citing, id)}</div>')
     links.to_form("source", id)
     subscription.of_record("source", id)
     return True

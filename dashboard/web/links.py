@@ -198,7 +198,7 @@ def say_missing(table: str, id: str) -> None:
     if limit and ask_all(records.names, ((table, id),)):
         st.info(
             f"Nothing of this {singular(table)} had "
-            f"{'been told' if limit.by_sources else 'happened or been announced'} by {human_day(limit.day)}.",
+            f"{'been reported' if limit.by_sources else 'happened or been announced'} by {human_day(limit.day)}.",
             icon=":material/history_toggle_off:",
         )
     elif other := ask(records.became, table, id):

@@ -1,7 +1,7 @@
 """The day as of which the pages show the record. It is in the address, is chosen on the page, and links pass it on.
 
-``?as_of=2026-01-10`` shows what had happened by that day, ``?known_on=2026-01-10`` only what sources of that day told.
-Without either it is today, by the clock of the reader.
+``?as_of=2026-01-10`` shows what had happened by that day, ``?known_on=2026-01-10`` only what sources of that day
+reported. Without either it is today, by the clock of the reader.
 """
 
 from contextlib import suppress
@@ -18,7 +18,7 @@ from tracker.values.dates import EARLIEST, LATEST
 from tracker.words import human_day
 
 AS_OF, KNOWN_ON = "as_of", "known_on"
-WAYS = {AS_OF: "What had happened by then", KNOWN_ON: "Only what sources of that day told"}
+WAYS = {AS_OF: "What had happened by then", KNOWN_ON: "Only what sources of that day reported"}
 # Pages that show the whole record, even if a day is chosen: forms, changes, downloads of the whole store, and the page
 # that compares what was known with what was not.
 OF_ALL_DAYS = {"desk", "edit", "imports", "changes", "snapshots", "known"}
@@ -102,8 +102,8 @@ def _explain(restriction: Limit, page: str) -> str:
         return "This page holds the whole record all the same."
     if restriction.by_sources:
         return (
-            "All lists and counts hold only what a source of that day or before tells; values and summaries that rest "
-            "on later or undated sources are left out. Titles and codes are in today's words."
+            "All lists and counts hold only what a source of that day or before reports; values and summaries that "
+            "rest on later or undated sources are left out. Titles and codes are in today's words."
         )
     return "All lists and counts hold what had happened by then, and of what lay ahead only what had been announced."
 

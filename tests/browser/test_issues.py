@@ -41,8 +41,11 @@ def test_a_clause_says_what_it_strikes_and_adds_and_never_across_languages_in_si
     dashboard("curated")
     page = shown(visit("issues", issue=ARMY))
     assert "<ins>capped at 800,000 in peacetime.</ins>" in page
-    assert "A translation of it: 20-point draft framework document on ending the war, 4." in page
+    assert "A translation of it: 20-point draft framework document on ending the war, clause 4." in page
     assert "Not compared word by word: Ukrainian there, English here." in page
+    assert "<b>Clause 6</b>" in page
+    assert "<b>¶ 3, army</b>" in page
+    assert "<b>Item 1</b>" in page
     assert page.count("a change of words may be the translator’s") == 1
     assets = shown(visit("issues", issue="frozen-assets"))
     assert "Not compared word by word: Spanish there, English here." in assets

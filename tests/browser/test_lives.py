@@ -1,4 +1,4 @@
-"""On the pages: how often the same money was told, the life of a promise, what its words became, and what slipped."""
+"""On the pages: how often the same money was announced, the life of a pledge, what its words became, what slipped."""
 
 import re
 
@@ -12,7 +12,7 @@ from tests.support.filters import warnings
 from tests.support.tables import headings, printed, rows
 from tracker.writing import edits
 
-EUR = "EUR 531–531.1 billion and more was told in 33 entries; counted once, it is EUR 104.4 billion and more"
+EUR = "EUR 531–531.1 billion and more was announced in 33 pledges; counted once, it is EUR 104.4 billion and more"
 SLIPPED = "4 of 11 announced days were missed, by up to 58 days"
 
 
@@ -24,13 +24,13 @@ def headers(app):
     return [header.value.replace("\\", "") for header in app.header]
 
 
-# how often the same money was told
+# how often the same money was announced
 
 
 def test_the_view_of_money_tells_both_sums_and_has_both_lists(visit, dashboard):
     dashboard("curated")
     app = visit("pledges", view="money", as_of="2026-11-28")
-    assert headers(app) == [EUR, "Told most often", "Whose money it is", "The entries"]
+    assert headers(app) == [EUR, "Announced most often", "Whose money it is", "The pledges"]
     assert "530.975–531.1 billion and more" in html(app)
     assert "frozen assets, security guarantees" in " ".join(each.value for each in app.main.markdown)
     assert len(rows(printed(app)[0])) == 18
@@ -43,11 +43,11 @@ def test_the_view_of_money_tells_both_sums_and_has_both_lists(visit, dashboard):
 def test_the_view_of_money_keeps_to_the_filters_and_says_what_of_its_address_is_nonsense(visit, dashboard):
     dashboard("curated")
     app = visit("pledges", view="money", pledger=["esp"], as_of="2026-11-28")
-    assert headers(app)[0] == "EUR 1.9 billion was told in 4 entries; counted once, it is EUR 1.8 billion"
+    assert headers(app)[0] == "EUR 1.9 billion was announced in 4 pledges; counted once, it is EUR 1.8 billion"
     app = visit("pledges", view="riches", as_of="2026-11-28")
     assert any("riches" in warning for warning in warnings(app))
-    assert "The entries" not in headers(app)
-    assert "Told" in html(visit("pledges", view="money", money="XXX", as_of="2026-11-28"))
+    assert "The pledges" not in headers(app)
+    assert "Announced" in html(visit("pledges", view="money", money="XXX", as_of="2026-11-28"))
 
 
 def test_a_total_of_a_pledger_has_its_own_share_alone(visit, dashboard):
@@ -214,8 +214,8 @@ def test_the_list_of_pledges_can_be_cut_to_those_past_due(visit, dashboard, addr
 def test_in_a_browser_both_questions_are_answered_in_two_clicks_from_the_start(page, served_to_read):
     page.goto(served_to_read)
     page.get_by_role("link", name="Pledges", exact=True).first.click()
-    page.get_by_role("radio", name="How often the same money was told").or_(
-        page.get_by_role("button", name="How often the same money was told")
+    page.get_by_role("radio", name="The same money announced again").or_(
+        page.get_by_role("button", name="The same money announced again")
     ).first.click()
     expect(page.get_by_role("heading", name=EUR)).to_be_visible()
     page.wait_for_url("**view=money**")

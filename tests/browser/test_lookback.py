@@ -38,7 +38,7 @@ def test_two_days_in_the_address_are_taken_for_the_earlier_one(visit, dashboard)
 def test_no_day_is_said_and_all_is_shown(visit, dashboard, day):
     dashboard("curated")
     app = visit("pledges", known_on=day)
-    assert "Only what sources of that day told" in app.warning[0].value
+    assert "Only what sources of that day reported" in app.warning[0].value
     assert "You are viewing" not in text(app)
 
 
@@ -70,7 +70,7 @@ def test_what_is_chosen_is_shown_and_taken_back(visit, dashboard):
 def test_a_record_that_was_told_later_is_said_to_be_so(visit, dashboard):
     dashboard("curated")
     for page, id in RECORDS[:2]:
-        assert "had been told by 1 December 2025" in visit(page, id=id, known_on="2025-12-01").info[0].value
+        assert "had been reported by 1 December 2025" in visit(page, id=id, known_on="2025-12-01").info[0].value
         assert "had happened or been announced" in visit(page, id=id, as_of="2025-12-01").info[0].value
 
 
@@ -82,5 +82,5 @@ def test_the_page_of_what_was_known_counts_each_state_apart(visit, dashboard):
     assert (total, known) == (232, 205)  # counted in data/ by hand: 133 events and 99 pledges; 120 and 85 of them
     assert "it held" in text(app) or "this store held" in text(app)
     only = visit("known", known_on="2026-01-10", state="undated")
-    assert [header.value for header in only.header][1:] == ["Told by undated sources alone"]
+    assert [header.value for header in only.header][1:] == ["Reported by undated sources alone"]
     assert not visit("known", known_on="2026-01-10", state="later").header[1:]  # a part that is empty has no heading

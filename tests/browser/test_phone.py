@@ -37,6 +37,9 @@ def phone(browser):
         ("known?known_on=2026-01-10", "Kind"),
         ("slips", "Announced for"),
         ("parties", "Came to"),
+        ("parties?id=deu", "What became of them"),
+        ("snapshots", "Rows"),
+        ("", "Announced in all"),
         ("r/summit/2026-01-06-paris-coalition", "Person"),
     ],
 )
@@ -102,10 +105,16 @@ def test_the_menu_says_that_it_is_one(phone, served_to_read):
 def test_the_bars_of_money_have_their_sums_and_every_choice_of_entries_is_whole(phone, served_to_read):
     phone.goto(f"{served_to_read}/pledges?view=money")
     expect(phone.locator(".st-key-whose .textpoint").first).to_be_visible(timeout=60_000)
-    choice = phone.get_by_role("radio", name="Told again, or in parts")
+    choice = phone.get_by_role("radio", name="Announced again, or in parts")
     expect(choice).to_be_visible()
     box = choice.bounding_box()
     assert box["x"] + box["width"] <= 390
+
+
+def test_the_timeline_explains_no_squares_where_it_draws_none(phone, served_to_read):
+    phone.goto(f"{served_to_read}/timeline")
+    expect(phone.get_by_text("465 events in 9 tracks")).to_be_visible(timeout=60_000)
+    expect(phone.get_by_text("A square is a week")).to_be_hidden()
 
 
 def test_a_year_stands_once_above_the_landmarks(phone, served_to_read):

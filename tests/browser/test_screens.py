@@ -58,6 +58,13 @@ CONTRAST = """element => {
   return Math.max(one, other) / Math.min(one, other);
 }"""
 
+# Of each line with a box of parts: where the box and its number end, and how far apart their middles are.
+PARTS = """lines => lines.map(line => {
+  const [box, number] = ['[data-testid=stExpander]', '[data-testid=stCaptionContainer] p']
+    .map(each => line.querySelector(each).getBoundingClientRect());
+  return [Math.round(box.right), Math.round(number.right), (box.top + box.bottom - number.top - number.bottom) / 2];
+})"""
+
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 @pytest.mark.parametrize(
@@ -112,3 +119,14 @@ def test_each_view_fits_the_screen(browser, served_to_read, width, scheme):
         assert not page.get_by_text("of that address").count(), view
         assert complaints == [], view
     context.close()
+
+
+def test_the_boxes_of_parts_end_in_one_line_each_with_its_number_beside_its_name(page, served_to_read):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{served_to_read}/edit?table=summit&id={PARIS}")
+    expect(page.get_by_text("43 entries")).to_be_visible()
+    settle(page)
+    lines = page.locator("[class*='st-key-line_']").evaluate_all(PARTS)
+    assert len(lines) > 3
+    assert len({(end, number_end) for end, number_end, _ in lines}) == 1
+    assert max(abs(apart) for *_, apart in lines) <= 3

@@ -131,3 +131,9 @@ def test_a_square_opens_the_events_of_its_week(page, served_to_read):
     ).to_be_visible()
     page.reload()
     expect(week).to_be_visible()
+
+
+def test_an_event_in_the_address_is_shown_once(page, served_to_read):
+    drawn(page, f"{served_to_read}/timeline?event=summit:2026-01-06-paris-coalition")
+    words = page.get_by_text("Thirty-five states by the organisers").locator("visible=true")
+    expect(words).to_have_count(1)

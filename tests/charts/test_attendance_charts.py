@@ -33,7 +33,7 @@ FOUR = seats(
 
 def came(party, summit, day, level=Level.HEAD_OF_STATE, **more):
     return {
-        "party": party, "summit_id": summit, "title": f"Meeting {summit}", "city": None,
+        "party": party, "summit_id": summit, "title": f"Meeting {summit}", "kind": "call", "city": None,
         "starts_on": pd.Timestamp(day), "ends_on": pd.Timestamp(day), "date_precision": "day",
         "local_time": None, "time_zone": None, "second_zone": None, "day_order": None,
         "level": level.value, **more,
@@ -137,14 +137,14 @@ def test_the_matrix_marks_the_highest_level_of_each_party_at_each_summit():
         (LEADER.label, 2), (MINISTER.label, 1), (UNKNOWN.label, 1),
     ]  # fmt: skip
     assert list(figure.layout.yaxis.ticktext) == ["Ukraine", "France", "Poland"]
-    assert list(figure.layout.xaxis.ticktext) == ["Meeting berlin · 15 Dec 2025", "Meeting paris · 6 Jan 2026"]
+    assert list(figure.layout.xaxis.ticktext) == ["Call · 15 Dec 2025", "Call · 6 Jan 2026"]
     hover = next(text for trace in figure.data for text in trace.hovertext if "France" in text)
     assert hover == "<b>France</b><br>Meeting paris<br>6 January 2026<br>Head of state"
 
 
-def test_a_city_shortens_the_column():
+def test_a_column_is_named_by_its_city_and_a_call_as_such():
     columns = attendance.matrix(GRID.assign(city=["Paris", None, "Paris", "Paris"])).layout.xaxis.ticktext
-    assert list(columns) == ["Meeting berlin · 15 Dec 2025", "Paris · 6 Jan 2026"]
+    assert list(columns) == ["Call · 15 Dec 2025", "Paris · 6 Jan 2026"]
 
 
 def test_the_matrix_grows_with_its_rows():

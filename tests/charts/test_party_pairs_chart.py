@@ -56,8 +56,9 @@ def seat(party, place, level, **more):
     when = dict.fromkeys(DATE_COLUMNS) | {"starts_on": pd.Timestamp(date(2026, 1, place)), "date_precision": "day"}
     when["ends_on"] = when["starts_on"]
     return {
-        "party_id": party[:3].lower(), "party": party, "summit_id": f"s-{place}", "title": f"Meeting {place}",
-        "city": "Paris", **when, "place": place, "level": level, "mode": level and "in_person", **more,
+        "party_id": party[:3].lower(), "party": party, "summit_id": f"s-{place}",
+        "title": f"Meeting {place}", "kind": "summit", "city": "Paris", **when,
+        "place": place, "level": level, "mode": level and "in_person", **more,
     }  # fmt: skip
 
 

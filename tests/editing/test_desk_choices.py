@@ -41,8 +41,7 @@ def test_a_line_of_white_space_is_nothing_that_could_be_lost(blank):
 def test_stored_lines_are_in_order_of_name_and_only_pledgers_stand_under_by():
     bodies = [element.proto.body for element in Desk("summit", PARIS).app.get("html")]
     [seats, promises] = [
-        next(body for body in bodies if f'aria-label="{name} that are stored"' in body)
-        for name in ("Seats", "Promises")
+        next(body for body in bodies if f'aria-label="{name} that are stored"' in body) for name in ("Seats", "Pledges")
     ]
     names = [name for name, *_ in rows(seats)]
     assert names.index("Czechia") < names.index("Denmark") < names.index("Germany") < names.index("Spain")

@@ -221,8 +221,8 @@ def test_how_cells_were_read_stands_on_the_page_before_they_are_saved():
     desk.enter("pledge", {**money, "pledge_party.party_id": "France; UK"})
     assert desk.readings == [
         ["Seats", "2, 3", "Party", "UK", "United Kingdom"],
-        ["Promises", "1", "By", "France; UK", "France; United Kingdom"],
-        ["Promises", "1", "Amount, at least", "1bn", "EUR 1 billion"],
+        ["Pledges", "1", "By", "France; UK", "France; United Kingdom"],
+        ["Pledges", "1", "Amount, at least", "1bn", "EUR 1 billion"],
     ]
 
 
@@ -234,7 +234,7 @@ def test_what_was_read_as_something_else_in_the_run_of_the_click_is_shown_before
     desk.save()
     assert "you have not seen that yet" in desk.errors[0]
     assert everything(store) == before
-    assert desk.readings == [["Promises", "1", "Amount, at least", "1bn", "EUR 1 billion"]]
+    assert desk.readings == [["Pledges", "1", "Amount, at least", "1bn", "EUR 1 billion"]]
     desk.save()
     assert not desk.errors
     assert rows(store, "pledge").keys() - before["pledge"].keys()

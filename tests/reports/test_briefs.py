@@ -337,7 +337,7 @@ def test_each_brief_says_as_of_which_day_and_by_which_rule_it_is(filled, form):
         ]
     for content in written:
         text = content.decode() if form == ".md" else "\n".join(run.text for run in _runs(content))
-        assert " · as of 20 January 2026, by what sources of that day told" in text
+        assert " · as of 20 January 2026, by what sources of that day reported" in text
 
 
 def test_a_word_brief_holds_a_long_title_long_filters_and_signs_that_xml_does_not_allow(filled):

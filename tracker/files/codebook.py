@@ -41,7 +41,7 @@ def _differences(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
     finally:
         store.dispose()
     yield f"## Values on which sources differ ({len(disputed)})"
-    yield from ("", "| record | field | held | also told | why |", "|---|---|---|---|---|")
+    yield from ("", "| record | field | held | also reported | why |", "|---|---|---|---|---|")
     for row in dicts(disputed):
         record = f"{row['record_table']} {row['record_id']}"
         cells = (record, row["field"], row["held"] or "none of them", row["also"], row["why"])

@@ -129,7 +129,7 @@ def _texts(link: str) -> Grid:
 def _promises(link: str) -> Grid:
     amounts = ("amount_low", "amount_high", "currency", "unit", "amount_note")
     columns = ("headline", "category", "quote", "verb", "legal_form", *amounts, "due_on", "due_note", "made_on")
-    return Grid("pledge", "Promises", link, columns, (PLEDGERS, CONDITION), ("made_on",), lead=2)
+    return Grid("pledge", "Pledges", link, columns, (PLEDGERS, CONDITION), ("made_on",), lead=2)
 
 
 # By the table of its record, each desk.

@@ -52,8 +52,8 @@ def texts(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
 def cells(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
     """Return whether each text speaks to each issue, and in which clauses; ``limit`` as in ``texts``.
 
-    Columns: issue_id, document_id, mention (a code of Mention), numbers (of its clauses, comma-separated; blank without
-    any).
+    Columns: issue_id, document_id, mention (a code of Mention), numbers (of its clauses, with "; " between them; blank
+    without any).
     """
     return frame(connection, _cells(limit=limit))
 
@@ -143,7 +143,7 @@ def positions(connection: Connection, issue_id: str) -> pd.DataFrame:
 
 def of_texts(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFrame:
     """Return the issues to which these texts speak. Columns: document_id, issue_id, title, numbers (of the clauses,
-    comma-separated)."""
+    with "; " between them)."""
     cell = _cells().subquery()
     return frame(
         connection,
@@ -244,7 +244,7 @@ def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*
         .correlate(Issue, text)
         .subquery()
     )
-    numbers = sa.select(sa.func.aggregate_strings(numbered.c.number, ", ")).scalar_subquery()
+    numbers = sa.select(sa.func.aggregate_strings(numbered.c.number, "; ")).scalar_subquery()
     reading = sa.cast(text.c.reading, sa.String)
     mention = sa.case(
         (numbers.is_not(None), Mention.WORDS.value),

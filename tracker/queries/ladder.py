@@ -22,8 +22,8 @@ def usual_track(connection: Connection) -> str | None:
 def ladder(connection: Connection, parties: tuple[str, ...], *, tracks: tuple[str, ...]) -> pd.DataFrame:
     """Return the highest level of each party at the latest held meetings of these tracks to which somebody came.
 
-    Columns: party_id, party, summit_id, title, city, those of ``DATE_COLUMNS``, place (1 is the first meeting), level
-    and mode (blank if the party did not come). There is a row for each party and meeting; parties in the order of
+    Columns: party_id, party, summit_id, title, kind, city, those of ``DATE_COLUMNS``, place (1 is the first meeting),
+    level and mode (blank if the party did not come). There is a row for each party and meeting; parties in the order of
     ``parties``, meetings in order of time.
     """
     attended = sa.select(DELEGATIONS.c.id).where(DELEGATIONS.c.id == MEETINGS.c.id).exists()
@@ -43,6 +43,7 @@ def ladder(connection: Connection, parties: tuple[str, ...], *, tracks: tuple[st
             col(Party.name).label("party"),
             col(Summit.id).label("summit_id"),
             col(Summit.title),
+            col(Summit.kind),
             col(Summit.city),
             *date_columns(Summit),
             meetings.c.place,

@@ -179,8 +179,8 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
     """Return the highest level that each of the busiest parties sent to each of the most important summits, and among
     equals the latest.
 
-    Columns: party_id, party (its name, different for each), summit_id, title, city, those of ``DATE_COLUMNS``, level.
-    There is a row for each party and summit to which it came.
+    Columns: party_id, party (its name, different for each), summit_id, title, kind, city, those of ``DATE_COLUMNS``,
+    level. There is a row for each party and summit to which it came.
     """
     attended = sa.select(col(Attendance.id)).where(col(Attendance.summit_id) == col(Summit.id), _CAME).exists()
     latest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
@@ -216,6 +216,7 @@ def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFr
             col(Party.name).label("party"),
             seat.c.summit_id,
             col(Summit.title),
+            col(Summit.kind),
             col(Summit.city),
             *date_columns(Summit),
             seat.c.level,

@@ -862,7 +862,7 @@ class Account(Remark, table=True):
     party_id: Slug | None = link(
         "party", "Party", "Whose account it is. Blank: no party's, such as a reporter's.", default=None
     )
-    value: str = Field(max_length=LINE, title="Value", description="As it is told; of a count, also what is counted.")
+    value: str = Field(max_length=LINE, title="Value", description="As reported; of a count, also what is counted.")
     held: bool = Field(title="Held here", description="Whether the record has this value.")
     why: str | None = Field(
         default=None, max_length=PARAGRAPH, title="Why", description="Why the record has this value, or another."

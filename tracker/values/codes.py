@@ -418,7 +418,7 @@ class ConditionKind(Code):
     ATTACK = "attack", "Renewed attack"
     DATE = "date", "Date"
     POLICY = "policy", "Policy or reform"
-    OTHER = "other", "Other"
+    OTHER = "other", "Other condition"
 
 
 class ConditionBasis(Code):
