@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from tests.support import dossiers
 from tests.support.examples import LAST
+from tests.support.stored import rows
 from tracker.__main__ import main
 from tracker.files import spreadsheet
 from tracker.files.datapackage import CHANGES, FILES
@@ -411,6 +412,17 @@ def test_import_saves_with_author_and_reason_and_gives_back_what_it_does_not_tak
     assert (entry["author"], entry["reason"]) == ("Ann", "Desk")
     left = spreadsheet.read(rest.read_bytes())
     assert [cells[1] for _, cells in left.lines] == ["Nobody"]
+
+
+def test_import_cites_one_source_for_all_rows(run, filled, tmp_path):
+    file = tmp_path / "milestones.csv"
+    file.write_text("Track,Title,Kind,First day\ncoalition,Vote,vote,2026-02-03\n")
+    url = filled.url.render_as_string(hide_password=False)
+    code, out, _ = run(url, "import", file, "--table", "milestone", "--source", "elysee", "--apply")
+    assert code == 0
+    assert "1 record created, 0 records changed, 1 citation of the source made" in out
+    cited = [row["source_id"] for row in rows(filled, "citation").values() if row["record_table"] == "milestone"]
+    assert cited == ["elysee"]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tracker.words import plural
 
 KEPT_AT_MOST = 500_000  # characters of a paste: a browser has room for some millions, of all drafts together
 PASTE, FIXED, PARTLY, WITHIN = "import_paste", "import_fixed", "import_partly", "import_within"
+SOURCE = "import_cited"  # the source of the rows
 TABLE, ASKED = "import_table", "import_asked"
 COLUMN, MATCHED_BY, BLANKS = "import_column", "import_key", "import_blanks"
 ANSWER, CLASH, LOOKALIKES = "import_answer", "import_clash", "import_lookalikes"
@@ -33,7 +34,7 @@ class ImportDraft(Draft):
 
     page: ClassVar[str] = "imports"
     besides: ClassVar[Mapping[str, type]] = {
-        **{PASTE: str, HEADINGS: int, FIXED: str, PARTLY: bool, WITHIN: str, REASON: str},
+        **{PASTE: str, HEADINGS: int, FIXED: str, PARTLY: bool, WITHIN: str, SOURCE: str, REASON: str},
         **OF_QUESTIONS,
         **OF_EACH_SHEET,
     }

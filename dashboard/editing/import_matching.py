@@ -1,14 +1,16 @@
 """Asks before the dry run of an import what the columns mean, which values all rows have, and how rows are matched."""
 
+from typing import Any
+
 import streamlit as st
 
-from dashboard.editing.import_draft import BLANKS, COLUMN, FIXED, MATCHED_BY, WITHIN, ImportDraft
+from dashboard.editing.import_draft import BLANKS, COLUMN, FIXED, MATCHED_BY, SOURCE, WITHIN, ImportDraft
 from dashboard.editing.import_source import memoize
 from dashboard.lists import finder
 from dashboard.web import answers
 from dashboard.web.markup import escape_label
 from tracker.files.spreadsheet import Sheet
-from tracker.imports import headings, several
+from tracker.imports import citations, headings, several
 from tracker.imports.headings import Match
 from tracker.imports.plan import Instructions
 from tracker.queries import records
@@ -34,6 +36,7 @@ def instructions(draft: ImportDraft, sheet: Sheet) -> Instructions:
         chosen = _columns(draft, sheet, matches)
     mapped = {column for column in chosen.values() if column}
     fixed = _fixed(draft, mapped)
+    source = _source(draft) if RECORDS[table].takes_citations else ""
     offered = [name for name in columns(RECORDS[table]) if name in mapped | fixed.keys() and name != "version"]
     proposed = headings.key_of(table, {*offered})
     key = st.multiselect(
@@ -53,7 +56,20 @@ def instructions(draft: ImportDraft, sheet: Sheet) -> Instructions:
         help="Else a blank cell leaves what the record has.",
         persist_state="session",
     )
-    return Instructions(table, columns=chosen, fixed=fixed, key=tuple(key), blanks_empty=empties)
+    return Instructions(table, columns=chosen, fixed=fixed, key=tuple(key), blanks_empty=empties, source=source)
+
+
+def _source(draft: ImportDraft) -> str:
+    """Draw the choice of the source of the rows, and return its id; blank for none."""
+    return _linked(
+        draft,
+        SOURCE,
+        "source",
+        citations.TITLE,
+        placeholder="None: nothing is cited",
+        help="Each row that is created or changed cites it, unless it does already. A row that says what the store has "
+        "gets no citation.",
+    )
 
 
 def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dict[str, str]:
@@ -109,18 +125,20 @@ def _fixed(draft: ImportDraft, mapped: set[str]) -> dict[str, str]:
             st.session_state[key] = st.session_state[f"{WITHIN}_{draft.key}"] = within
         named = f"{title(table, name)}, of all rows"
         if target := LINKS[table].get(name):
-            names = finder.search(target, key=key)
-            value = finder.choose(
-                escape_label(named),
-                {**_name_of(target, draft.other_answer(answer_name)), **names},
-                key=key,
-                persist_state="session",
-            )
+            value = _linked(draft, answer_name, target, named)
         else:
             value = st.text_input(escape_label(named), key=key, persist_state="session")
         if value:
             fixed[name] = value
     return fixed
+
+
+def _linked(draft: ImportDraft, name: str, table: str, words: str, **options: Any) -> str:
+    """Draw the choice of a record, which the draft keeps under a name, and return its id; blank for none."""
+    key = f"{name}_{draft.key}"
+    names = finder.search(table, key=key)
+    chosen = _name_of(table, draft.other_answer(name))
+    return finder.choose(escape_label(words), {**chosen, **names}, key=key, persist_state="session", **options) or ""
 
 
 def say_parent(draft: ImportDraft) -> None:

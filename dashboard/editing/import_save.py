@@ -82,5 +82,5 @@ def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, pla
             )
             follow_up.write(change, after)
     if without := summary.uncited(plan.changes):
-        st.caption(f"{without}: add one to each after the save, or enter them at a desk.")
+        st.caption(f"{without}: choose the source of these rows above, or add one to each after the save.")
     import_preview.note_seen(plan, [plan.digest])

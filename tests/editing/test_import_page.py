@@ -52,6 +52,22 @@ def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     assert everything(desk) == before
 
 
+def test_the_source_of_the_rows_is_cited_by_each_that_is_saved_and_is_asked_anew_for_the_next(desk):
+    source = next(iter(rows(desk, "source")))
+    page = Import(table="milestone")
+    page.paste("Track\tTitle\tKind\tFirst day\ncoalition\tVote\tvote\t2026-02-03\n")
+    assert "choose the source of these rows above" in page.app.caption[-1].value
+    page.choose("import_cited", source)
+    assert "**1 record created, 0 records changed, 1 citation of the source made**" in page.counts
+    before = everything(desk)
+    page.save()
+    assert page.app.success[0].value.endswith("1 record created, 0 records changed, 1 citation of the source made.")
+    [citation] = [row for id, row in rows(desk, "citation").items() if id not in before["citation"]]
+    assert (citation["source_id"], citation["record_table"]) == (source, "milestone")
+    page.paste("Track\tTitle\tKind\tFirst day\ncoalition\tSecond vote\tvote\t2026-02-04\n")
+    assert page.field("import_cited").value is None
+
+
 @pytest.mark.parametrize(
     ("address", "said"), [({"within": MEETING}, ["2026-02-24 · Kyiv"]), ({"within": "gone"}, []), ({}, [])]
 )

@@ -57,6 +57,9 @@ def _declare_import(add: Add) -> None:
     )
     imports.add_argument("--set", action="append", default=[], metavar="COLUMN=VALUE", help="the same for all rows")
     imports.add_argument(
+        "--source", default="", metavar="ID", help="a source that each row cites which is created or changed"
+    )
+    imports.add_argument(
         "--key",
         metavar="COLUMNS",
         help="by which rows are matched, with commas: summit_id,person_id; blank: all are new",
@@ -134,6 +137,7 @@ def import_sheet(chosen: argparse.Namespace) -> int:
         key=key,
         blanks_empty=chosen.blanks or None,
         lookalikes=chosen.lookalikes,
+        source=chosen.source,
     )
     with open_store() as engine:
         plan = transfer.plan(engine, sheet, instructions, progress=progress())

@@ -8,20 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlmodel import col
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Cell, Sheet, is_blank
-from tracker.imports import dry_run, heading_units, several
+from tracker.imports import citations, dry_run, heading_units, several
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
 from tracker.imports.grids import CHECKED, DESKS, OFFERED, SOURCE, SOURCES, Grid, Within
 from tracker.imports.names import Names
 from tracker.imports.plan import Instructions, Plan, RefusedCell, UnclearWord
-from tracker.schema.models import RECORDS, Citation, columns
-from tracker.schema.relations import LINKS, PARENTS, place
+from tracker.schema.models import RECORDS, columns
+from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row
 from tracker.values.codes import DatePrecision
 from tracker.words import human_date
@@ -197,25 +195,11 @@ class _Desk:
 
     def _cite(self, records: Sequence[tuple[int, str, str, Line]]) -> None:
         """Add a citation of each record: of the source that its line names, or else of the desk's current source."""
-        lines: list[tuple[int, Line]] = []
-        for line, table, id, cells in records:
-            source = cells.get(SOURCE) or self.typed.source
-            if text_of(source) in self.refused_sources:  # said of its own line, which keeps all from being saved
-                continue
-            if source and RECORDS[table].takes_citations and not self._is_cited(table, id, text_of(source)):
-                lines.append((line, {"source_id": source, **place("citation", table, id)}))
+        named = ((line, table, id, cells.get(SOURCE) or self.typed.source) for line, table, id, cells in records)
+        # a refused source is said of its own line, which keeps all from being saved
+        sound = [each for each in named if text_of(each[-1]) not in self.refused_sources]
+        lines = citations.lines(self.connection, self.batch.names, self.instructions.answers, sound)
         self._sheet("citation", lines, lookalikes=True)  # all citations of one source look alike
-
-    def _is_cited(self, table: str, id: str, source: str) -> bool:
-        """Whether the record is cited from the source already, as far as it is clear which one is meant."""
-        answers = {answer for about, answer in self.instructions.answers.items() if about[:2] == ("source", source)}
-        meant = answers or self.batch.names.meant("source", source)
-        rows = sa.select(col(Citation.id)).where(
-            col(Citation.record_table) == table,
-            col(Citation.record_id) == id,
-            col(Citation.source_id).in_(meant),
-        )
-        return len(meant) == 1 and self.connection.scalar(rows.limit(1)) is not None
 
     def _sheet(self, table: str, lines: Sequence[tuple[int, Line]], **own: Any) -> Plan:
         """Read the lines of one table like an import, and add the result to the plan. ``own`` are the instructions for

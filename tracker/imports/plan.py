@@ -32,7 +32,7 @@ class Instructions:
     ``choices`` settle conflicts: (id, column) to MINE or THEIRS. ``blanks_empty`` says that a blank cell empties its
     field; None: only where rows are matched by id. ``lookalikes`` are the marks of the new records that may look like
     others, as the plan has them; True: all may. ``opened`` are records by id as the person saw them, where no version
-    says that.
+    says that. ``source`` names the source that each row cites which is created or changed; blank for none.
     """
 
     table: str
@@ -44,6 +44,7 @@ class Instructions:
     blanks_empty: bool | None = None
     lookalikes: Collection[str] | bool = ()
     opened: Mapping[str, Row] = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,14 +92,15 @@ class Clash:
 @dataclass
 class Plan:
     """The dry run. ``created`` and ``changed`` are by line; ``unchanged`` are lines whose record says the same already;
-    ``besides`` are records that are created because a line names them. ``lookalikes`` has the mark (see
-    ``tracker.imports.lookalikes``) of each line whose new record looks like others; the line is refused until somebody
-    lets the record be created. ``notes`` are remarks for the person, ``units`` the units in which the amounts of shares
-    are read, in the order of the lines."""
+    ``besides`` are records that are created because a line names them, ``citations`` those of the source of the rows.
+    ``lookalikes`` has the mark (see ``tracker.imports.lookalikes``) of each line whose new record looks like others;
+    the line is refused until somebody lets the record be created. ``notes`` are remarks for the person, ``units`` the
+    units in which the amounts of shares are read, in the order of the lines."""
 
     created: list[tuple[int, Change]] = field(default_factory=list)
     changed: list[tuple[int, Change]] = field(default_factory=list)
     besides: list[Change] = field(default_factory=list)
+    citations: list[Change] = field(default_factory=list)
     unchanged: list[int] = field(default_factory=list)
     refusals: list[RefusedCell] = field(default_factory=list)
     questions: list[UnclearWord] = field(default_factory=list)
@@ -112,7 +114,7 @@ class Plan:
     def changes(self) -> list[Change]:
         """All changes of the save, in the order of the lines."""
         in_order = sorted([*self.created, *self.changed], key=lambda one: one[0])
-        return [*self.besides, *(change for _, change in in_order)]
+        return [*self.besides, *(change for _, change in in_order), *self.citations]
 
     @property
     def refused_lines(self) -> list[int]:

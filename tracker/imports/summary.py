@@ -10,9 +10,10 @@ from tracker.writing.references import Change
 
 
 def counts(plan: Plan) -> str:
-    """Return how many records are created and changed."""
+    """Return how many records are created and changed, and how often the source of the rows is cited."""
     created, changed = len(plan.created) + len(plan.besides), len(plan.changed)
-    return f"{count(created, 'record')} created, {count(changed, 'record')} changed"
+    cited = f", {count(len(plan.citations), 'citation')} of the source made" if plan.citations else ""
+    return f"{count(created, 'record')} created, {count(changed, 'record')} changed{cited}"
 
 
 def uncited(changes: Iterable[Change]) -> str:
@@ -29,7 +30,9 @@ def lines(plan: Plan) -> list[str]:
     refused = limit_lines([f"line {line}: {words}" for line, words in reasons(plan).items()])
     key = f"Rows are matched by {', '.join(plan.key)}." if plan.key else "No row is matched: each is a new record."
     last = f"{counts(plan)}, {count(len(plan.unchanged), 'line')} unchanged, {len(plan.refused_lines):,} not taken."
-    without = [f"{words}: add one to each." for words in [uncited(plan.changes)] if words]
+    without = [
+        f"{words}: name the source of these rows, or add one to each." for words in [uncited(plan.changes)] if words
+    ]
     return [*plan.notes, key, *limit_lines([*_changes(plan)]), *refused, *without, last]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from tracker.errors import Conflict, Invalid
 from tracker.files import workbook
 from tracker.files.spreadsheet import Cell, Sheet
-from tracker.imports import desk, dry_run
+from tracker.imports import citations, desk
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
 from tracker.imports.dry_run import Progress
@@ -34,7 +34,7 @@ NOTHING = "There is nothing to import: no line creates or changes a record."
 def plan(engine: Engine, sheet: Sheet, instructions: Instructions, *, progress: Progress | None = None) -> Plan:
     """Return what an import would do with the store as it is now. Raises Invalid."""
     with reading(engine) as connection:
-        return dry_run.run(connection, sheet, instructions, progress=progress)
+        return citations.run(connection, sheet, instructions, progress=progress)
 
 
 def apply(
@@ -50,7 +50,7 @@ def apply(
 
     Raises Conflict if the import would do anything else by now, and Invalid if there is nothing to save.
     """
-    return _save(engine, lambda now: dry_run.run(now, sheet, instructions), preview, author, reason)
+    return _save(engine, lambda now: citations.run(now, sheet, instructions), preview, author, reason)
 
 
 def plan_of_desk(engine: Engine, typed: Typed, instructions: Instructions) -> DeskPlan:
