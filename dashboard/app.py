@@ -1,5 +1,6 @@
 """The start of the dashboard: the server's settings, the menu, and the steps before and after every page."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -47,8 +48,7 @@ def show() -> None:
     """Draw the menu and the open page. Streamlit runs this file, and so this function, at each click."""
     page = _choose_page()
     st.html(STYLE)
-    with st.container(key="content"):  # by which the style knows what is no menu
-        _fill(page)
+    _fill(page)
 
 
 def _fill(page: Page) -> None:
@@ -66,15 +66,18 @@ def _fill(page: Page) -> None:
         unsaved=bool(draft.unsaved()),
         name=st.session_state.pop(author.NEW, None),  # only once: another tab may know a newer one
     )
-    follow_up.begin(_form_key(page, in_address))
-    if record:
+    place = _form_key(page, in_address)
+    if record and place != follow_up.place():
         filters.forget()
+    follow_up.begin(place)
     parameters.clean_up(page.url_path, in_address)  # may correct the address and run again; all below reads it
-    parameters.complain(page.url_path)
+    parameters.complain(page.url_path, in_address)
+    lookback.begin()
     lookback.show(page.url_path)
     printout.forget_filters()  # of the page before; each page notes its own when it draws them
     _run(page)
     follow_up.end()
+    parameters.settle(page.url_path, in_address)
     if drafts_container:  # after the forms are drawn, so that their last values are stored
         draft_storage.remember(drafts_container)
 
@@ -104,7 +107,9 @@ def _form_key(page: Page, in_address: dict[str, str]) -> str:
 def _run(page: Page) -> None:
     """Run the page, or show why it failed."""
     try:
-        with st.container():  # always drawn: else fields below would move and lose text not yet sent
+        forms = page.url_path in draft_storage.KINDS
+        # Always drawn above forms: else their fields would move, and lose text not yet sent.
+        with st.container() if forms else nullcontext():
             if answers.note_revision():
                 st.warning(
                     "The store was restored to another state since your last click. "

@@ -34,7 +34,9 @@ with st.container():  # always drawn: otherwise the fields below would move and 
     say_why(draft)
 if DESKS[table].facts:
     key = f"desk_of_{table}_{id}"
-    choices = labels.distinct({**names, **finder.search(table, key=key)})
+    choices = finder.search(table, key=key)
+    if not names.keys() <= choices.keys():
+        choices = labels.distinct({**names, **choices})
     chosen = finder.choose(
         f"Which {kind}",
         choices,

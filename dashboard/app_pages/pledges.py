@@ -45,9 +45,10 @@ if not total:
 if view_chosen == "money":
     money(filters, as_of)
     st.stop()
+here = links.open_address()
 summary = derive(charts.describe_counts, {}, pledges.counts, filters, as_of)
 sentence = pledge_overview.summary(
-    filters, as_of, lambda content, chosen: links.anchor_here(content, {**chosen, "page": None})
+    filters, as_of, lambda content, chosen: links.anchor_here(content, {**chosen, "page": None}, here=here)
 )
 if sentence:
     st.html(sentence)

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from dashboard.editing.history import instant
-from dashboard.lists.extract import extract
+from dashboard.lists.extract import extract, inside
 from dashboard.web import answers, credit, download
-from dashboard.web.markup import draw, table
-from tracker.files import datapackage, snapshot, workbook
+from dashboard.web.markup import draw
+from tracker.files import snapshot, workbook
 from tracker.files.archive import temporary
 from tracker.queries import past, records, sources
 from tracker.store import last_revision
@@ -19,7 +19,6 @@ def archive() -> bytes:
         return snapshot.write(answers.engine(), folder / "snapshot.zip").read_bytes()
 
 
-@st.fragment
 def whole_store(number: int) -> None:
     """Draw the buttons for all of the store at the revision of this number."""
     download.button(
@@ -56,16 +55,14 @@ st.write(
     f"Version {answers.ask(past.version)}: revision {number:,}, last changed {instant(at)}; the newest source is dated "
     f"{until}."
 )
-whole_store(number)
-st.caption("The .zip restores into an empty store with: python -m tracker restore FILE.zip")
-
-st.header("How to cite it")
-credit.show()
-
-st.header("What is inside")
-rows = answers.ask(records.counts) | {"revision": answers.ask(records.revisions)}
-lines = ((datapackage.file_of(name), f"{number:,}") for name, number in rows.items())
-draw(table(("File", "Rows"), lines, name="Files of the snapshot and their rows", boxed=True, explained=True))
+of_whole_store = st.container()  # filled last, as all that is drawn after a click waits for the file
+st.markdown(
+    f":small[The .zip restores into an empty store with: python -m tracker restore FILE.zip]\n\n"
+    f"## How to cite it\n\n{credit.in_formats()}\n\n## What is inside"
+)
+draw(answers.keep(inside, None))
 
 st.header("Download a selection")
 extract()
+with of_whole_store:
+    whole_store(number)

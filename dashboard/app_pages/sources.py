@@ -25,5 +25,6 @@ total = ask(sources.count, filters)
 if not total:
     st.info("No source matches. Remove a filter, or add a source under Edit.")
     st.stop()
-st.write(f"{count(total, 'publication')} found.")
-replace(SOURCES, total=total).show(sources.sources, filters, limit=ROWS_OF_PAGE, offset=page_of(total, ROWS_OF_PAGE))
+offset = page_of(total, ROWS_OF_PAGE)
+lead = f"{count(total, 'publication')} found."
+replace(SOURCES, total=total, lead=lead).show(sources.sources, filters, limit=ROWS_OF_PAGE, offset=offset)

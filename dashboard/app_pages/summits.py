@@ -12,7 +12,6 @@ from dashboard.lists.tables import ROWS_OF_PAGE
 from dashboard.records import event
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
-from dashboard.web.markup import escape_label
 from tracker.queries import events, summits
 from tracker.values.codes import TOOK_PLACE, SummitKind
 from tracker.words import count
@@ -39,7 +38,8 @@ if not total:
     st.stop()
 on_map = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
 where = derive(places.describe, {}, summits.places, on_map)
-st.write(f"{count(total, 'meeting')} found. On the map: {escape_label(where)}")
-replace(SUMMITS, total=total).show(events.events, filters, limit=ROWS_OF_PAGE, offset=page_of(total, ROWS_OF_PAGE))
+offset = page_of(total, ROWS_OF_PAGE)
+lead = f"{count(total, 'meeting')} found. On the map: {where}"
+replace(SUMMITS, total=total, lead=lead).show(events.events, filters, limit=ROWS_OF_PAGE, offset=offset)
 st.header("Where they met")
 chart.draw(derive(places.places, {}, summits.places, on_map), key="places", title="Where they met", summary=where)

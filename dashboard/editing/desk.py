@@ -125,7 +125,7 @@ def _pin(draft: DeskDraft) -> str:
         st.session_state[PINNED] = newest
     source = finder.choose(
         "Current source: every line that is saved cites it, unless the line names another",
-        labels.distinct({**typed, **names}),
+        labels.distinct({**typed, **names}) if typed else names,
         key=PINNED,
         placeholder="None: nothing is cited",
         persist_state="session",

@@ -5,6 +5,7 @@ Every cell is text, which the import reads: a column of choices would drop paste
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -107,12 +108,11 @@ def edit_lines(grid: Grid, draft: DeskDraft) -> list[Row]:
     base = draft.bases[grid.table]
     offered = any(line.get(OFFERED) for line in base)
     names = [*([CHECKED, OFFERED] if offered else []), *grid.headings]
-    cells = {name: [line.get(name, "") for line in base] for name in names if name != CHECKED}
-    if offered:
-        cells[CHECKED] = [bool(line.get(CHECKED)) for line in base]
-    frame = pd.DataFrame(cells, columns=names, index=pd.RangeIndex(1, len(base) + 1, name="Line"), dtype=object)
+    cells = tuple(
+        tuple(bool(line.get(name)) if name == CHECKED else line.get(name, "") for line in base) for name in names
+    )
     edited = st.data_editor(
-        frame.astype({CHECKED: bool}) if offered else frame,
+        _frame(tuple(names), cells),
         key=key,
         num_rows="add",
         height="content",
@@ -130,6 +130,16 @@ def edit_lines(grid: Grid, draft: DeskDraft) -> list[Row]:
     return lines
 
 
+@lru_cache(maxsize=100)  # most grids begin empty, and each is drawn anew at each click
+def _frame(names: tuple[str, ...], cells: tuple[tuple[Any, ...], ...]) -> pd.DataFrame:
+    """Return the lines of a grid, of which ``cells`` has the cells of each column. Nobody changes it: st.data_editor
+    edits a copy."""
+    columns = dict(zip(names, cells, strict=True))
+    frame = pd.DataFrame(columns, index=pd.RangeIndex(1, len(cells[0]) + 1, name="Line"), dtype=object)
+    return frame.astype({CHECKED: bool}) if CHECKED in names else frame
+
+
+@cache
 def _columns(grid: Grid) -> Mapping[str, Any]:
     config: dict[str, Any] = {
         CHECKED: CheckboxColumn("Checked", width=95, help="Tick it once you have checked what was offered."),

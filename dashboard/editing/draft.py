@@ -88,12 +88,17 @@ class Draft:
     @property
     def other_answers(self) -> Row:
         """What was said besides the columns, such as the reason, by its key without the draft's own end."""
-        end = f"_{self.key}"
-        here = {
-            name.removesuffix(end): value
-            for name, value in st.session_state.items()
-            if isinstance(name, str) and name.endswith(end) and name.startswith(tuple(self.besides))
-        }
+        end, state = f"_{self.key}", st.session_state
+        if self.besides.keys() <= {
+            REASON
+        }:  # else the keys go on after what they begin with, and all are looked through
+            here = {name: state[name + end] for name in self.besides if name + end in state}
+        else:
+            here = {
+                name.removesuffix(end): value
+                for name, value in state.to_dict().items()
+                if isinstance(name, str) and name.endswith(end) and name.startswith(tuple(self.besides))
+            }
         return {name: value for name, value in (self.restored_answers | here).items() if value is not None}
 
     def other_answer(self, name: str) -> Any:

@@ -88,13 +88,14 @@ def remember(container: DeltaGenerator) -> None:
         for draft in drafts().values():
             draft.note = draft.note if draft.unsaved else ""
         st.rerun()
+    waiting = unsaved()
+    numbers = {draft.number for draft in waiting}
     for draft in drafts().values():
-        if draft.unsaved:
+        if draft.number in numbers:
             draft.sign()
         elif draft.at:  # what was typed is taken back
             draft.at, draft.typed_at_signing = "", {}
             st.session_state.setdefault("dropped", []).append(draft.number)
-    waiting = unsaved()
     st.session_state[DRAFTS] = json.dumps([draft.as_text() for draft in waiting])
     with container:
         st.text_area("Drafts", key=DRAFTS)

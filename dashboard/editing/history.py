@@ -126,7 +126,32 @@ def say_saved(slot: str) -> bool:
     return True
 
 
-def begins_the_dossier(save: Mapping[Any, Any]) -> bool:
+def saves(most: int, before: int, author: str) -> list[tuple[dict[Any, Any], str, str, str]]:
+    """Return ``most`` rows of ``records.changes`` after those ``before``, of all authors or of those that match; for
+    ``answers.keep``. With each come its words, as Markdown, and the title of ``undo_button``, blank where there is
+    none, with its ``done``."""
+    rows = dicts(answers.ask(records.changes, limit=most, offset=before, author=author))
+    return [(row, _save_in_words(row), *_undo_of(row)) for row in rows]
+
+
+def _save_in_words(save: Mapping[Any, Any]) -> str:
+    reason = f" · {escape_label(save['reason'])}" if save["reason"] else ""
+    return f"{what_changed(save)}\n\n:small[{instant(save['at'])} · {escape_label(save['author'])}{reason}]"
+
+
+def _undo_of(save: Mapping[Any, Any]) -> tuple[str, str]:
+    """Return the title of the button that undoes a save, blank where none can, and why nothing is left to undo."""
+    if save["action"] == Action.RESTORE or _begins_the_dossier(save):
+        return "", ""
+    if save["action"] == Action.DELETE:
+        back = answers.ask(records.record, save["record_table"], save["record_id"])
+        return "Bring back", "Back again" if back else undone_since(save)
+    deleted = save["action"] == Action.CREATE and save["count"] == 1 and not save["record"]
+    more = f" all {save['count']:,} changes" if save["count"] > 1 else ""
+    return f"Undo{more}", "Deleted since." if deleted else undone_since(save)
+
+
+def _begins_the_dossier(save: Mapping[Any, Any]) -> bool:
     """Whether a row of ``records.changes`` is the first load of a dossier, which cannot be undone."""
     return save["action"] == Action.CREATE and save["record_table"] == records.DOSSIER and save["count"] > 1
 

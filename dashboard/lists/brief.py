@@ -16,17 +16,17 @@ FORMS = {
 }
 
 
-@st.fragment
 def offer_brief(table: str, id: str) -> None:
     """Draw a button for each format: the brief of a record, two or three pages with its sources, as of the reader's
     day."""
+    # No fragment, which takes as long to draw as a button and more.
     with st.container(horizontal=True):
         for form in FORMS:
             _button(answers.later(briefs.in_form, table, id, limit(), form), id, form, key=f"brief{form}")
 
 
 def list_buttons(filters: PledgeFilters | EventFilters, chosen: str, name: str) -> None:
-    """Draw the buttons of the brief of a list with these ``filters``, within a fragment. ``chosen`` has the filters in
+    """Draw the buttons of the brief of a list with these ``filters``. ``chosen`` has the filters in
     words, ``name`` begins the name of the file."""
     for form in FORMS:
         make = answers.later(briefs.list_in_form, filters, limit(), chosen, form)

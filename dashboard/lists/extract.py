@@ -1,4 +1,4 @@
-"""Some rows of one list as a CSV file, chosen by the filters of that list."""
+"""What a snapshot has; and some rows of one list as a file, chosen by the filters of that list."""
 
 from datetime import date
 
@@ -8,12 +8,14 @@ from sqlalchemy.engine import Connection
 
 from dashboard.lists import filters
 from dashboard.lists.pledges import with_conditions
-from dashboard.lists.tables import file_buttons
+from dashboard.lists.tables import offer_files
 from dashboard.web import address
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import today
+from dashboard.web.markup import table
+from tracker.files import datapackage
 from tracker.imports.versions import with_digests
-from tracker.queries import events, pledges, sources
+from tracker.queries import events, pledges, records, sources
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.words import count
 
@@ -21,7 +23,7 @@ LISTS = ("events", "pledges", "sources")
 
 
 def extract() -> None:
-    """Draw the choice of a list, the filters of that list, and the buttons for the rows that match."""
+    """Draw the choice of a list, the filters of that list, and the files of the rows that match."""
     names = {each: each.capitalize() for each in LISTS}
     from_address, faults = address.choices("list", names)
     chosen = st.segmented_control(
@@ -51,10 +53,16 @@ def extract() -> None:
             number, rows = ask(sources.count, of_sources), later(with_digests, "source", sources.sources, of_sources)
     if number:
         st.caption(f"{count(number, 'row')} found.")
-        with st.container(horizontal=True):
-            file_buttons(rows, key=str(chosen))
+        offer_files(rows, key=str(chosen))
     else:
         st.info("No row matches. Remove a filter.")
+
+
+def inside() -> str:
+    """Return the files of a snapshot, each with the number of its rows, as HTML, for ``answers.keep``."""
+    rows = ask(records.counts) | {"revision": ask(records.revisions)}
+    lines = ((datapackage.file_of(name), f"{number:,}") for name, number in rows.items())
+    return table(("File", "Rows"), lines, name="Files of the snapshot and their rows", boxed=True, explained=True)
 
 
 def _pledges(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:

@@ -36,6 +36,7 @@ from tracker.values.dates import Stretch, stretch
 
 # Keys of the widgets inside the box “Filters”; KEYS has those outside of it too.
 IN_BOX = tuple(dict.fromkeys(each.name for list_ in (EVENTS, PLEDGES, SOURCES) for each in list_.in_box))
+SEARCH_WIDTH = 360  # pixels; the box of filters has the rest of the line, or on a phone the next one
 KEYS = ("q", "page", "field", "only", *IN_BOX)
 
 
@@ -61,6 +62,7 @@ def search(placeholder: str) -> str:
         type="search",
         bind="query-params",
         label_visibility="collapsed",
+        width=SEARCH_WIDTH,
     ).strip()
     if text:
         note_filter("Search", text)
@@ -217,11 +219,8 @@ def _only_a_period() -> bool:
 def _chosen(filters: Filters, **choices: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     """Draw the search and beside it the box of filters. Return the text, and what is chosen in the box; ``choices`` as
     for ``_in_box``."""
-    left, right = st.columns([2, 3])
-    with left:
-        text = search(filters.search_title)
-    with right:
-        return text, _in_box(filters, **choices)
+    with st.container(horizontal=True):  # not st.columns, which are three containers
+        return search(filters.search_title), _in_box(filters, **choices)
 
 
 def _in_box(filters: Filters, **choices: Mapping[str, str]) -> dict[str, Any]:

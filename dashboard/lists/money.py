@@ -6,6 +6,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.charts import money as charts
@@ -48,12 +49,10 @@ ENTRIES = Table(
 
 def money(chosen: PledgeFilters, as_of: date) -> None:
     """Draw the sums by currency, the amounts that were announced most often, and the pledges behind each sum."""
-    sums = ask(totals.totals, chosen, as_of, by_category=False)
-    sums = sums[sums["entries"] > 0].sort_values("entries", ascending=False, kind="stable")
-    if sums.empty:
+    rows = derive(_sums, {}, totals.totals, chosen, as_of, by_category=False)
+    if not rows:
         st.info("None of these pledges names an amount of money that is given or lent. Remove a filter.")
         return
-    rows = {f"{row['currency']}{period(row['amount_period'])}": row for row in dicts(sums)}
     st.header(escape_label(heading(next(iter(rows.values())))))
     st.write(
         "Announced: every pledge by which money is given or lent, and which was not withdrawn. Counted once: those of "
@@ -61,8 +60,7 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
         "they name a sum, are the use of frozen assets, security guarantees and all else that gives or lends no money. "
         "Each currency is counted separately; nothing is converted."
     )
-    lines = [_line(name, row) for name, row in rows.items()]
-    st.html(table(HEADINGS, lines, name="Announced, and counted once", explained=True))
+    draw(derive(_listed, {}, totals.totals, chosen, as_of, by_category=False))
     if repeated := links.keep_html(_repeated_pledges, chosen, as_of):
         st.header("Announced most often")
         draw(repeated)
@@ -85,11 +83,21 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     )
 
 
+def _sums(rows: pd.DataFrame) -> dict[str, dict[Any, Any]]:
+    """Return the rows of ``totals.totals`` that have entries, by their names, the one with most entries first."""
+    told = rows[rows["entries"] > 0].sort_values("entries", ascending=False, kind="stable")
+    return {f"{row['currency']}{period(row['amount_period'])}": row for row in dicts(told)}
+
+
+def _listed(rows: pd.DataFrame) -> str:
+    lines = [_line(name, row) for name, row in _sums(rows).items()]
+    return table(HEADINGS, lines, name="Announced, and counted once", explained=True)
+
+
 def show_totals(chosen: PledgeFilters, as_of: date) -> None:
     """Draw the totals of pledges by category, with the rule by which they are counted."""
     st.header("Totals")
-    rows = ask(totals.totals, chosen, as_of)
-    if rows.empty:
+    if not derive(len, {}, totals.totals, chosen, as_of):
         st.write("None of these pledges names an amount of money that is given or lent.")
         return
     joint = (
@@ -103,8 +111,13 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
         f"withdrawn, is not counted. {joint} What is promised a month or a year has a line of its own, and a share, "
         "such as a per cent of GDP, is in no total; nor are frozen assets or a guarantee."
     )
-    columns = {name: heading for name, heading in TOTALS.columns.items() if name != "shared" or rows["joint"].any()}
+    shared = derive(_any_joint, {}, totals.totals, chosen, as_of)
+    columns = {name: heading for name, heading in TOTALS.columns.items() if name != "shared" or shared}
     replace(TOTALS, columns=columns).show(totals.totals, chosen, as_of)
+
+
+def _any_joint(rows: pd.DataFrame) -> bool:
+    return bool(rows["joint"].any())
 
 
 def heading(row: Mapping[str, Any]) -> str:

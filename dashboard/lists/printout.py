@@ -1,6 +1,7 @@
 """The rows of a list in HTML; what paper says above them; and all rows at once."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import repeat
 
@@ -18,6 +19,7 @@ from tracker.words import as_of, day, has_value, singular
 
 # Columns that name the record of a row: the first of them that a list has is the link to it, and the head of its card.
 TITLES = ("title", "headline", "name", "party")
+ALL_ROWS = "All rows, to print"
 
 
 def title_of(columns: Collection[str]) -> str:
@@ -77,14 +79,24 @@ def forget_filters() -> None:
     st.session_state["filters_in_words"] = {}
 
 
-def show(table: str, number: int, total: int) -> None:
-    """Draw the HTML ``table`` of a list, and above it, on paper only: the filters in words, the day, the ``number`` of
-    rows out of ``total``, and how the list is cited."""
+def show(table: Sequence[str], number: int, total: int, lead: str = "", *, prints: bool = False) -> None:
+    """Draw the ``table`` of a list, given as parts of its HTML, and above it, on paper only: the filters in words, the
+    day, the ``number`` of rows out of ``total``, and how the list is cited. A link leads to all rows, and back.
+    ``lead`` is a sentence above the table. What ``prints`` all rows at once is not kept."""
     lines = [*(limits() or ["All rows, no filters."]), seen_from()]
     if number < total:
-        lines.append(f"{number:,} of {total:,} rows. For all of them choose “All rows, to print” on the page.")
+        lines.append(f"{number:,} of {total:,} rows. For all of them choose “{ALL_ROWS}” on the page.")
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in [*lines, reference()] if line)
-    markup.draw(f'<div class="tracker-on-paper">{paragraphs}</div>{table}')
+    back = _link("← Back to the list", None) if prints else ""
+    onward = _link(ALL_ROWS, "1") if number < total else ""
+    sentence = f"<p>{escape(lead)}</p>" if lead else ""
+    parts = f'<div class="tracker-on-paper">{paragraphs}</div>{back}{sentence}', *table, onward
+    st.html(markup.RawHtml("".join(parts)) if prints else _joined(*parts))
+
+
+@lru_cache(maxsize=16)  # a long text takes long to join, and to encode for the first time
+def _joined(*parts: str) -> markup.RawHtml:
+    return markup.RawHtml("".join(parts))
 
 
 def is_printing() -> bool:
@@ -92,15 +104,9 @@ def is_printing() -> bool:
     return PRINT in st.query_params
 
 
-def link() -> None:
-    """Draw a link to this list with all of its rows as an HTML table, or back from there."""
-    here = {name: st.query_params.get_all(name) for name in st.query_params if name not in (PRINT, "page")}
-    name = st.session_state["path"] or "overview"
-    if is_printing():
-        st.page_link(links.page(name), label="Back to the list", icon=":material/arrow_back:", query_params=here)
-    else:
-        all_rows = {**here, PRINT: "1"}
-        st.page_link(links.page(name), label="All rows, to print", icon=":material/print:", query_params=all_rows)
+def _link(words: str, prints: str | None) -> str:
+    """Return a link to this list with all of its rows, or back from there, as HTML."""
+    return f'<p class="tracker-note">{links.anchor_here(words, {PRINT: prints, "page": None})}</p>'
 
 
 def _cells(rows: pd.DataFrame, name: str) -> list[str]:

@@ -1,10 +1,10 @@
 """The answer to a question as a table on the page: titles lead to records, headings sort, buttons give all rows as
 files."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from html import escape
 from typing import Any, Concatenate, ParamSpec
 
@@ -28,7 +28,7 @@ CSV = "UTF-8, ISO dates, EDTF where a day may not be known, codes and labels; fo
 SAFE = "For Excel and LibreOffice: accents stay right, and no text is run as a formula."
 EXCEL = "For Excel and LibreOffice, with real dates and numbers. Edit it, and bring it back under Import."
 PAGING = {"limit", "offset"}  # arguments that choose the rows of one page; a file has all rows
-ROWS_OF_PAGE = 300  # more would be sent with every page, though few readers look at them
+ROWS_OF_PAGE = 250  # more would be sent with every page, though few readers look at them
 MOST_ROWS = 100  # of a table without pages
 
 
@@ -63,6 +63,7 @@ class Table:
     rows, and whether that is ascending, descending or, as by currency first, other: the heading of the column is a link
     to it.
     ``total`` is the number of all rows, where a page shows a part of them.
+    ``lead`` is a sentence above the rows.
     ``brief`` offers the rows as a brief, too; the first argument of the question must be its filters.
     """
 
@@ -76,6 +77,7 @@ class Table:
     add_columns: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     orders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     total: int = 0
+    lead: str = ""
     brief: bool = False
 
     @property
@@ -90,14 +92,11 @@ class Table:
         arguments: Any = {**kwargs, **self._order()}
         all_rows: Any = {name: value for name, value in arguments.items() if name not in PAGING}
         if printout.is_printing():
-            printout.link()
-            table, number = self.as_html(question, *args, **all_rows)
-            printout.show(table, number, number)
+            table, number = self.as_html(question, *args, kept=False, **all_rows)
+            printout.show(table, number, number, self.lead, prints=True)
             return
         table, number = self.as_html(question, *args, boxed=True, **arguments)
-        printout.show(table, number, max(number, self.total))
-        if number < self.total:
-            printout.link()
+        printout.show(table, number, max(number, self.total), self.lead)
         of_list: Any = args[0] if self.brief else None
         offer_files(
             self.in_file(question, *args, **all_rows),
@@ -109,15 +108,23 @@ class Table:
         )
 
     def as_html(
-        self, question: Callable[..., pd.DataFrame], *args: Any, boxed: bool = False, **kwargs: Any
-    ) -> tuple[str, int]:
-        """The answer as a table in HTML, ``boxed`` as of ``markup.table``, and its number of rows."""
+        self, question: Callable[..., pd.DataFrame], *args: Any, boxed: bool = False, kept: bool = True, **kwargs: Any
+    ) -> tuple[Sequence[str], int]:
+        """The answer as a table, in parts of its HTML, ``boxed`` as of ``markup.table``; and its number of rows.
+        What is ``kept`` is not made again until something changes in it."""
         look = tuple(self.columns.items()), self.wording, self.opens, self.id_column
         asked = *look, question, args, tuple(kwargs.items())
-        rows, number = printout.lines(*asked) if printout.is_printing() else links.keep_html(printout.lines, *asked)
+        rows, number = links.keep_html(printout.lines, *asked) if kept else printout.lines(*asked)
         name = f"Table of {number} rows: {', '.join(self.columns.values())}."
+        here = links.open_address() if self.orders else ("", ())
         # Not made together with the rows, which are kept: the links of headings have the page's whole address.
-        return framed(self._heads(kwargs.get("order")), rows, name=name, explained=True, boxed=boxed), number
+        return framed(
+            _heads(look[0], tuple(self.orders.items()), kwargs.get("order"), here),
+            rows,
+            name=name,
+            explained=True,
+            boxed=boxed,
+        ), number
 
     def _order(self) -> dict[str, str]:
         """The order in the address as an argument of the question, with a warning on the page if there is no such
@@ -127,20 +134,6 @@ class Table:
         chosen, faults = address.choices("order", {order: order for order in self.orders})
         address.complain("Order", faults)
         return {"order": next(iter(chosen or self.orders))}
-
-    def _heads(self, chosen: str | None) -> Iterator[str]:
-        """Yield the headings as HTML. That of a column that sorts is a link to its order, or to its other order where
-        the list has the first one."""
-        named = printout.title_of(self.columns)
-        for column, heading in self.columns.items():
-            content, sort = escape(heading), None
-            if orders := [order for order, (by, _) in self.orders.items() if by == column]:
-                place = orders.index(chosen) if chosen in orders else -1
-                order = orders[(place + 1) % len(orders)]
-                usual = order == next(iter(self.orders))
-                content = links.anchor_here(content, {"order": None if usual else order, "page": None})
-                sort = self.orders[orders[place]][1] if place >= 0 else None
-            yield head(content, title=column == named, sort=sort)
 
     def in_file(
         self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
@@ -160,25 +153,48 @@ class Table:
         return rows_shown[[*self.columns, *rest]].rename(columns=dict(self.columns))
 
 
+@lru_cache(maxsize=200)
+def _heads(
+    columns: tuple[tuple[str, str], ...],
+    orders: tuple[tuple[str, tuple[str, str]], ...],
+    chosen: str | None,
+    here: links.Address,
+) -> tuple[str, ...]:
+    """Return the headings of the ``columns`` of a table as HTML. That of a column that sorts is a link to its order, or
+    to its other order where the list has the ``chosen`` one."""
+    named, ways, heads = printout.title_of(dict(columns)), dict(orders), []
+    for column, heading in columns:
+        content, sort = escape(heading), None
+        if of_column := [order for order, (by, _) in orders if by == column]:
+            place = of_column.index(chosen) if chosen in of_column else -1
+            order = of_column[(place + 1) % len(of_column)]
+            usual = order == next(iter(ways))
+            content = links.anchor_here(content, {"order": None if usual else order, "page": None}, here=here)
+            sort = ways[of_column[place]][1] if place >= 0 else None
+        heads.append(head(content, title=column == named, sort=sort))
+    return tuple(heads)
+
+
 def part_of(number: int, total: int) -> str:
     """Return in words that a page shows a ``number`` of all rows; blank if it shows all."""
     return f"{number:,} of {total:,} are shown. The files have all." if number < total else ""
 
 
-@st.fragment
 def offer_files(rows: Callable[[], pd.DataFrame], *, key: str, hint: str = "", **forms: Any) -> None:
     """A menu with the files of a list, of which nothing is drawn before it is opened; ``hint`` stands before it. Other
-    arguments as of ``file_buttons``."""
+    arguments as of ``_file_buttons``."""
+    # No fragment around the menu: it would take three times as long to draw, on every page with a list.
     with st.container(horizontal=True, vertical_alignment="center") if hint else nullcontext():
         if hint:
             st.caption(hint, width="content")
         menu = st.popover("Download", icon=":material/download:", on_change="rerun", key=f"files_{key}")
     if menu.open:
         with menu:
-            file_buttons(rows, key=key, **forms)
+            _file_buttons(rows, key=key, **forms)
 
 
-def file_buttons(
+@st.fragment
+def _file_buttons(
     rows: Callable[[], pd.DataFrame],
     *,
     key: str,
@@ -186,7 +202,7 @@ def file_buttons(
     as_shown: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows,
     beside: Callable[[], None] | None = None,
 ) -> None:
-    """Three buttons, within a fragment: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV
+    """Three buttons: a CSV for programs and an .xlsx, of the rows as ``plain`` makes them, and a CSV
     that spreadsheets open safely, of the rows as ``as_shown`` makes them. ``beside`` draws more buttons."""
     forms: list[FileForm[pd.DataFrame]] = [
         FileForm("CSV", ".csv", "text/csv", lambda one: plain_csv(plain(one)), CSV),

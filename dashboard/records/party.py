@@ -157,6 +157,10 @@ def _ids(rows: pd.DataFrame) -> list[str]:
     return list(rows["id"])
 
 
+def _names(rows: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(rows["id"], rows["party"], strict=True))
+
+
 def _groups(id: str, marks: Marks) -> None:
     if listed := links.keep_html(_listed_groups, id):
         draw(f"<p><b>Member of</b> {listed}</p>")
@@ -187,7 +191,8 @@ def _disputed(question: Callable[[Connection, str], pd.DataFrame], id: str, mark
     """Draw the marks of memberships that are disputed, each with the name of the other party."""
     if not marks.has("membership"):
         return
-    disputed = "".join(marks.beside("membership", row["id"], name=row["party"]) for row in dicts(ask(question, id)))
+    named = derive(_names, {}, question, id)
+    disputed = "".join(marks.beside("membership", of, name=name) for of, name in named.items())
     if disputed:
         st.html(disputed)
 

@@ -57,7 +57,7 @@ def seats(id: str, status: str, marks: Marks) -> None:
         for name, delegations in links.keep_html(_delegations, id, status)
     ]
     table, _ = SEATS.as_html(summits.attendance, id)
-    folds = fold(f"{count(len(rows), 'seat')} as a table, with offices", table) + links.keep_html(_sources, id)
+    folds = fold(f"{count(len(rows), 'seat')} as a table, with offices", "".join(table)) + links.keep_html(_sources, id)
     draw(
         f'<div class="tracker-folds"><span>{summary}</span>{counts}</div>'
         f'<dl class="tracker-seats">{"".join(lines)}</dl><div class="tracker-folds">{folds}</div>'

@@ -85,6 +85,7 @@ class Scope:
 ALLOCATIONS = 50_000  # of objects, between two collections of garbage
 ANSWERS, VIEWS, STATES = Cache(200), Cache(150), Cache(1)
 LOGS: WeakKeyDictionary[Engine, Log] = WeakKeyDictionary()
+SCOPE: ContextVar[Scope | None] = ContextVar("what all answers of this run are of", default=None)
 READS: ContextVar[Reads | None] = ContextVar("what was read for the value that is being computed", default=None)
 
 
@@ -116,14 +117,20 @@ def note_revision() -> bool:
     # Without a stamp the state is read anew: another reader's may be from before this reader's own save.
     log: Log = STATES.value((database, stamp), lambda: (_follow(database), True)) if stamp else _follow(database)
     earlier: Scope = st.session_state.get("scope", Scope(database, log, None))
-    st.session_state["scope"] = Scope(database, log, earlier.limit)
+    _note_scope(Scope(database, log, earlier.limit))
     now, before = log.last, earlier.log.last
     return now.token != before.token or now < before
 
 
 def scope() -> Scope:
     """Return what the answers of this run are of, as ``note_revision`` and ``see_only`` noted it."""
-    return st.session_state["scope"]
+    return SCOPE.get() or st.session_state["scope"]
+
+
+def _note_scope(scope: Scope) -> None:
+    """Note it for this run, which asks dozens of times, and in the session, for the runs of its fragments."""
+    SCOPE.set(scope)
+    st.session_state["scope"] = scope
 
 
 def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -155,7 +162,7 @@ def keep(make: Callable[..., T], apart: Hashable, *args: Hashable) -> T:
 def see_only(limit: Limit | None) -> None:
     """Restrict all answers of this run, whose state is noted, to a limit (see ``tracker.queries.hindsight``); None: no
     restriction."""
-    st.session_state["scope"] = replace(scope(), limit=limit)
+    _note_scope(replace(scope(), limit=limit))
 
 
 def ask_all(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -188,7 +195,7 @@ def _follow(database: Engine) -> Log:
 
 
 def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Log, Key]:
-    now = scope()  # once, as a lookup in the session takes as long as an answer
+    now = scope()
     return now.log, (now.database, now.limit, question, args, tuple(sorted(kwargs.items())))
 
 

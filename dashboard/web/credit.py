@@ -1,19 +1,25 @@
 """Shows how to cite the data: the whole data set, or one record."""
 
+import re
 from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.web.answers import ask
+from dashboard.web.answers import ask, derive
 from tracker.reports import reference as references
 
 
 def reference(title: str = "") -> str:
     """Return the reference of the data set at its revision, as a line for a bibliography; with a ``title``, that of the
     record on this page. Blank in a store without a dossier."""
-    whole = _reference(title)
-    return whole.plain() if whole else ""
+    if not title:  # every list says it on paper
+        return derive(_plain, {}, references.of_store)
+    return _plain(_reference(title))
+
+
+def _plain(reference: references.Reference | None) -> str:
+    return reference.plain() if reference else ""
 
 
 def cite(title: str) -> None:
@@ -26,12 +32,25 @@ def cite(title: str) -> None:
 
 def show(title: str = "") -> None:
     """Draw the reference of a record, or of the whole data set, in each format."""
-    if entry := _reference(title):
-        st.code(entry.plain(), language=None, wrap_lines=True)
-        st.caption("BibTeX")
-        st.code(entry.bibtex(), language=None, wrap_lines=True)
-        st.caption("RIS, for EndNote, Zotero and others")
-        st.code(entry.ris().replace("\r", ""), language=None, wrap_lines=True)
+    if formats := in_formats(title):
+        st.markdown(formats)
+
+
+def in_formats(title: str = "") -> str:
+    """Return the reference of a record, or of the whole data set, in each format, as Markdown with blocks to be copied;
+    blank in a store without a dossier."""
+    if not (entry := _reference(title)):
+        return ""
+    blocks = entry.plain(), entry.bibtex(), entry.ris().replace("\r", "")
+    names = "", ":small[BibTeX]", ":small[RIS, for EndNote, Zotero and others]"
+    return "\n\n".join(f"{name}\n\n{_block(text)}" for name, text in zip(names, blocks, strict=True))
+
+
+def _block(text: str) -> str:
+    """Return text as a block of code in Markdown, within a fence that is not in it."""
+    fence = max(re.findall("`+", text), key=len, default="")
+    fence = "`" * max(3, len(fence) + 1)
+    return f"{fence}text\n{text}\n{fence}"
 
 
 def _reference(title: str) -> references.Reference | None:

@@ -36,8 +36,8 @@ def offer(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, k
 
 
 def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **appearance: Any) -> None:
-    """Draw the button within a fragment, which alone runs again at a click. ``appearance`` are arguments of
-    st.download_button.
+    """Draw the button. ``appearance`` are arguments of st.download_button. At a click what is drawn after it waits for
+    the file: within a fragment that is the rest of the fragment.
 
     ``make`` returns the bytes of the file. It runs in a thread without a session, so the next run shows its error.
     """
@@ -68,7 +68,7 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
 
 
 def buttons(forms: Iterable[FileForm[T]], content: Callable[[], T], name: str, *, key: str) -> None:
-    """Draw a button for each form, within a fragment. ``content`` returns what is written; ``name`` begins the names of
+    """Draw a button for each form. ``content`` returns what is written; ``name`` begins the names of
     the files, ``key`` the keys of the buttons."""
     for form in forms:
         button(

@@ -78,12 +78,17 @@ def waits(key: str) -> bool:
     return key in _clicks()
 
 
-def begin(place: str) -> None:
-    """Forget the clicks that were made at another place, such as on the page of another record: to be called before
-    the page is drawn."""
-    if st.session_state.get(PLACE) != place:
+def place() -> str | None:
+    """Return the place of the last run, as of ``begin``."""
+    return st.session_state.get(PLACE)
+
+
+def begin(new: str) -> None:
+    """Forget the clicks that were made at another place than the ``new`` one, such as on the page of another record: to
+    be called before the page is drawn."""
+    if place() != new:
         _clicks().clear()
-        st.session_state[PLACE] = place
+        st.session_state[PLACE] = new
 
 
 def end() -> None:
@@ -99,10 +104,10 @@ def write(change: Callable[[], T], then: Callable[[T], Address]) -> NoReturn:
     """
     waiting, clicks = st.session_state.setdefault(WAITING, []), _clicks()
     with _writing():
-        place = st.session_state.get(PLACE)  # ends this run if the next one has begun: that one has the click then
+        here = place()  # ends this run if the next one has begun: that one has the click then
         result = change()  # an error leaves the click waiting, for the run that can still show it
         clicks.clear()
-        waiting.append((place, partial(then, result)))
+        waiting.append((here, partial(then, result)))
     st.rerun()
 
 

@@ -20,6 +20,8 @@ from tracker.values.direction import isolate
 from tracker.words import human_day, plural, singular
 
 T = TypeVar("T")
+Address = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
+"""Of a page: its path and parameters."""
 
 # table -> the page that shows one of its records, and the name of its id in the address
 PAGE_OF = {
@@ -87,17 +89,26 @@ def anchor_to_address(path: str, text: str, parameters: Mapping[str, str | Seque
 
 
 def anchor_out(title: str, url: str) -> str:
-    """Return a link to a publication, as HTML, that opens in a new tab."""
+    """Return a link to a publication, as HTML, that opens in a new tab. Streamlit adds that it gets no referrer."""
     text = escape(isolate(title))
-    return f'<a class="tracker-out" href="{escape(url)}" target="_blank" rel="noopener noreferrer">{text} ↗</a>'
+    return f'<a class="tracker-out" href="{escape(url)}" target="_blank">{text} ↗</a>'
 
 
-def anchor_here(content: str, changes: Mapping[str, str | None], *, current: bool = False) -> str:
+def open_address() -> Address:
+    """Return the address of the open page."""
+    return st.session_state["path"], tuple((name, tuple(st.query_params.get_all(name))) for name in st.query_params)
+
+
+def anchor_here(
+    content: str, changes: Mapping[str, str | None], *, current: bool = False, here: Address | None = None
+) -> str:
     """Return a link to the open page with some parameters changed, as HTML around ``content``, which is HTML too. A
-    change to None removes the parameter. ``current`` says that the page already shows what the link leads to."""
-    parameters = {name: st.query_params.get_all(name) for name in st.query_params if name not in changes}
+    change to None removes the parameter. ``current`` says that the page already shows what the link leads to. ``here``
+    is its address, where the caller has it."""
+    path, in_address = here or open_address()
+    parameters: dict[str, Sequence[str]] = {name: values for name, values in in_address if name not in changes}
     parameters |= {name: [value] for name, value in changes.items() if value is not None}
-    return _link(st.session_state["path"], content, parameters, current=current)
+    return _link(path, content, parameters, current=current)
 
 
 def _link(
@@ -113,7 +124,7 @@ def _link(
     address = "/" + "/".join(filter(None, (root, path)))
     address += (f"?{query}" if query else "") + (f"#{heading}" if heading else "")
     mark = ' aria-current="true"' if current else ""
-    return f'<a class="tracker-link" href="{escape(address)}" target="_self"{mark}>{content}</a>'
+    return f'<a class="tracker-link" href="{escape(address)}"{mark}>{content}</a>'
 
 
 def keep_html(make: Callable[..., T], *args: Hashable) -> T:

@@ -4,7 +4,10 @@
 reported. Without either it is today, by the clock of the reader.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,6 +27,22 @@ WAYS = {AS_OF: "What had happened by then", KNOWN_ON: "Only what sources of that
 OF_ALL_DAYS = {"desk", "edit", "imports", "changes", "snapshots", "known"}
 
 
+@dataclass(frozen=True)
+class Look:
+    """The days that the address names, each by its way to look; and the day that counts as today."""
+
+    days: Mapping[str, date]
+    today: date
+
+
+LOOK: ContextVar[Look | None] = ContextVar("how this run looks at the record", default=None)
+
+
+def begin() -> None:
+    """Read for this run of a page how it looks at the record: a page asks dozens of times."""
+    LOOK.set(_read())
+
+
 def chosen_day() -> date | None:
     """Return the day of ``chosen_limit``, or None if the address has no day."""
     limit = chosen_limit()
@@ -32,23 +51,18 @@ def chosen_day() -> date | None:
 
 def parameters() -> dict[str, str]:
     """Return the parameters with which a link passes the day on to the next page."""
-    return {name: day.isoformat() for name, day in _days().items()}
+    return {name: day.isoformat() for name, day in _look().days.items()}
 
 
 def chosen_limit() -> Limit | None:
     """Return the limit for ``answers.see_only``; None if the address has no day. Of two days the earlier one counts."""
-    days = _days()
+    days = _look().days
     return Limit(min(days.values()), by_sources=KNOWN_ON in days) if days else None
 
 
 def today() -> date:
     """Return the day in the address, or else the current day in the reader's time zone."""
-    if day := chosen_day():
-        return day
-    zone = st.context.timezone
-    with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
-        return datetime.now(ZoneInfo(zone) if zone else None).date()
-    return date.today()
+    return _look().today
 
 
 def end_of_sources() -> date:
@@ -108,10 +122,21 @@ def _explain(restriction: Limit, page: str) -> str:
     return "All lists and counts hold what had happened by then, and of what lay ahead only what had been announced."
 
 
-def _days() -> dict[str, date]:
-    """The days that the address names, each by its way to look."""
-    in_address = set(st.query_params)  # read once: a page asks dozens of times, and nearly always there is none
-    return {name: day for name in WAYS if name in in_address and (day := address.day(name)[0])}
+def _look() -> Look:
+    return LOOK.get() or _read()
+
+
+def _read() -> Look:
+    in_address = set(st.query_params)  # nearly always there is no day
+    days = {name: day for name in WAYS if name in in_address and (day := address.day(name)[0])}
+    return Look(days, min(days.values()) if days else _day_of_reader())
+
+
+def _day_of_reader() -> date:
+    zone = st.context.timezone
+    with suppress(ValueError, ZoneInfoNotFoundError):  # a browser may name a zone that this machine does not know
+        return datetime.now(ZoneInfo(zone) if zone else None).date()
+    return date.today()
 
 
 def _write(parameters: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from tracker.values.direction import isolate
+from tracker.values.direction import TURNS, isolate
 from tracker.words import has_value
 
 
@@ -26,7 +26,12 @@ class RawHtml:
         return self.html
 
 
-STYLE = RawHtml((Path(__file__).parent / "style.html").read_text(encoding="utf-8"))
+def _sent_with_every_page(css: str) -> RawHtml:
+    """Return CSS without comments and indentation, which Streamlit reads on every page."""
+    return RawHtml(re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)))
+
+
+STYLE = _sent_with_every_page((Path(__file__).parent / "style.html").read_text(encoding="utf-8"))
 ZERO_WIDTH_SPACE = "\u200b"
 # Text that Streamlit turns into arrows, icons and links even if it is escaped with backslashes.
 SHORTCUTS = re.compile(
@@ -108,7 +113,7 @@ def table(
     own, within which its rows move below the headings; on paper all of it stands."""
     headings = list(headings)
     heads = [head(escape(heading), title=place == title) for place, heading in enumerate(headings)]
-    return framed(heads, lines(headings, rows, title), name=name, explained=explained, boxed=boxed)
+    return "".join(framed(heads, lines(headings, rows, title), name=name, explained=explained, boxed=boxed))
 
 
 def head(content: str, *, title: bool = False, sort: str | None = None) -> str:
@@ -121,19 +126,27 @@ def head(content: str, *, title: bool = False, sort: str | None = None) -> str:
 
 def lines(headings: Iterable[str], rows: Iterable[Iterable[str]], title: int) -> str:
     """Return the rows of a table as HTML, for ``framed``; arguments as of ``table``."""
-    starts = [f'<td dir="auto" data-of="{escape(heading)}" role="cell">' for heading in headings]
-    starts[title] = starts[title].replace("<td", '<td class="tracker-title"')
     # The roles are those that the elements have anyway; some browsers forget them where CSS lays the cells out anew.
-    cells = ("".join(f"{start}{cell}</td>" for start, cell in zip(starts, row, strict=True)) for row in rows)
+    starts = [f'<td data-of="{escape(heading)}" role="cell"' for heading in headings]
+    starts[title] = starts[title].replace("<td", '<td class="tracker-title"')
+    cells = ("".join(f"{start}{_content(cell)}" for start, cell in zip(starts, row, strict=True)) for row in rows)
     return "".join(f'<tr role="row">{line}</tr>' for line in cells)
 
 
-def framed(heads: Iterable[str], lines: str, *, name: str, explained: bool = False, boxed: bool = False) -> str:
-    """Return a table as HTML, from its headings and rows in HTML; the other arguments as of ``table``."""
+def _content(cell: str) -> str:
+    """Return the content of a cell in HTML, in the direction of its script, with the end of its tags."""
+    # Only where it may say something: every cell of a long table is sent and read on each page.
+    return f' dir="auto">{cell}</td>' if TURNS.search(cell) else f">{cell}</td>"
+
+
+def framed(
+    heads: Iterable[str], lines: str, *, name: str, explained: bool = False, boxed: bool = False
+) -> tuple[str, str, str]:
+    """Return a table as parts of its HTML, from its headings and rows in HTML; the other arguments as of ``table``."""
     headings = f'<thead><tr role="row">{"".join(heads)}</tr></thead>'
     look = "tracker-table" + " tracker-explained" * explained + " tracker-box" * boxed
     region = f'<div class="{look}" role="region" tabindex="0" aria-label="{escape(name)}">'
-    return f'{region}<table role="table">{headings}<tbody>{lines}</tbody></table></div>'
+    return f'{region}<table role="table">{headings}<tbody>', lines, "</tbody></table></div>"
 
 
 def rounded(short: str, whole: str) -> str:

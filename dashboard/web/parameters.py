@@ -6,6 +6,7 @@ from dashboard.filter_declarations import EVENTS, PLEDGES, SOURCES
 from dashboard.web import address, links, lookback
 
 RECORD = {"id", "milestone", "issue"}  # parameters that name the record on a page
+COMPLETED = "completed_run"
 PRINT = "print"  # shows all rows of a list as an HTML table
 ANY_PAGE = {*lookback.WAYS, PRINT}
 # path of a page -> its parameters, besides ANY_PAGE; a page that is missing here has no others
@@ -45,8 +46,9 @@ def record_of(parameters: dict[str, str]) -> list[str]:
 
 def clean_up(page: str, parameters: dict[str, str]) -> None:
     """Note which page is open, and remove from the address what Streamlit leaves there of the page before."""
-    # After a link to the page that is already open, the address still has parameters of the record before.
-    if st.session_state.get("path") == page:
+    # After a link to the page that is already open, the address still has parameters of the record before. Nothing is
+    # sent where the last run of the page, which was completed, had the same.
+    if st.session_state.get("path") == page and st.session_state.pop(COMPLETED, None) != (page, parameters):
         for name in (RECORD | {"table"}) & parameters.keys():
             st.query_params[name] = parameters[name]
         if not parameters:
@@ -56,7 +58,13 @@ def clean_up(page: str, parameters: dict[str, str]) -> None:
         st.rerun()
 
 
-def complain(page: str) -> None:
-    """Warn of parameters that ``page`` cannot use. Filters warn of theirs themselves."""
-    lookback.complain()
-    address.complain_of_unknown(ANY_PAGE | OF_PAGE.get(page, set()), single=("table", *sorted(RECORD)))
+def settle(page: str, parameters: dict[str, str]) -> None:
+    """Note for the next run that one of this page with these parameters was completed."""
+    st.session_state[COMPLETED] = page, parameters
+
+
+def complain(page: str, parameters: dict[str, str]) -> None:
+    """Warn of the ``parameters`` of the address that ``page`` cannot use. Filters warn of theirs themselves."""
+    if parameters:  # nearly always there are none
+        lookback.complain()
+        address.complain_of_unknown(ANY_PAGE | OF_PAGE.get(page, set()), single=("table", *sorted(RECORD)))

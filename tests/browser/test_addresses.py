@@ -1,5 +1,7 @@
 """What an address asks for that is not there, and what it gets wrong."""
 
+import re
+
 import pytest
 
 from tests.support.examples import EXAMPLES
@@ -17,12 +19,17 @@ def test_a_record_is_cited_by_its_title_the_revision_and_its_address(visit, dash
         app = visit(page, **{parameter: id}, as_of="2026-02-01")
         app.session_state["box_cite"] = True
         app.run()
-        cited, bibtex, ris = (code.value for code in app.code)
+        cited, bibtex, ris = blocks(app)
         assert cited.startswith(f"“{title}”. In: Talks. Summit Tracker dataset, revision {len(EXAMPLES)}, ")
         assert cited.endswith(f"?{parameter}={id}&as_of=2026-02-01")
         assert f"?{parameter}={id}&as_of=2026-02-01" in bibtex
         assert f"?{parameter}={id}&as_of=2026-02-01" in ris
-    assert visit("snapshots").code[0].value.startswith("Talks. Summit Tracker dataset, revision")
+    assert blocks(visit("snapshots"))[0].startswith("Talks. Summit Tracker dataset, revision")
+
+
+def blocks(app):
+    """The blocks to be copied."""
+    return re.findall("^```text\n(.*?)\n```$", "\n".join(text.value for text in app.markdown), re.MULTILINE | re.DOTALL)
 
 
 # addresses

@@ -36,6 +36,7 @@ def test_the_snapshots_page_gives_the_rows_that_its_filters_leave(page, served_t
     numbers = []
     for name, key in (("Pledges", "pledges"), ("Events", "events")):
         page.get_by_role("radio", name=name).click()
+        page.locator(f".st-key-files_{key}").get_by_role("button", name="Download").click()
         button = page.locator(f".st-key-{key}-csv").get_by_role("button")
         button.wait_for(timeout=60_000)
         numbers.append(int(page.get_by_text(re.compile("^[0-9]+ rows found")).inner_text().split()[0]))

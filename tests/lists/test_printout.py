@@ -60,7 +60,10 @@ def test_a_long_list_has_a_link_to_all_of_its_rows_and_says_so_on_paper(app):
     part, total = (int(number.replace(",", "")) for number in numbers)
     [table] = printed(app)
     assert len(rows(table)) == part < total
+    assert 'href="/sources?print=1">All rows, to print</a>' in heading
     open_page(app, "sources", print="1")
+    [heading] = html(app, "tracker-on-paper")
+    assert 'href="/sources">← Back to the list</a>' in heading
     [table] = printed(app)
     assert len(rows(table)) == total
 

@@ -32,6 +32,7 @@ def test_a_snapshot_and_a_list_come_each_time_and_a_folder_that_is_gone_is_told(
         content = downloaded(page, "Download the snapshot")
         assert len(zipfile.ZipFile(io.BytesIO(content)).namelist()) > 15
     assert not [path for path in temporary.iterdir() if path.name.startswith(MARK)]
+    page.get_by_role("button", name="Download", exact=True).click()
     rows = downloaded(page, re.compile("^CSV$"))
     assert len(list(csv.reader(io.StringIO(rows.decode())))) > 10
 

@@ -95,8 +95,9 @@ def test_changes_and_history_show_a_restore_as_one_entry_without_an_undo(store):
     assert any(plain(box.label).endswith("Command line · Restored the whole store") for box in editor.app.expander)
     assert not [button for button in editor.app.button if button.label == f"Undo change {FIRST + 1}"]
     editor.go("changes")
-    assert plain(editor.app.markdown[0].value) == "**Restored** the whole store"
-    assert "what it replaced is kept in replaced-" in plain(editor.app.caption[0].value)
+    [restored, *_] = (plain(text.value) for text in editor.app.markdown)
+    assert restored.startswith("**Restored** the whole store\n")
+    assert "what it replaced is kept in replaced-" in restored
     assert not [button for button in editor.app.button if button.key == f"undo_{FIRST + 1}"]
     with pytest.raises(Invalid, match="restore what this restore replaced"):
         somebody.undo(store.engine, FIRST + 1, author="Ann")
@@ -107,11 +108,15 @@ def test_the_data_are_cited_under_a_number_that_no_earlier_state_had(store):
     store.change(title="Bob's title")
     reader = Editor("track", "coalition", name="")
     reader.go("snapshots")
-    before = reader.app.code[0].value
+
+    def cited():
+        return next(text.value for text in reader.app.markdown if "How to cite it" in text.value)
+
+    before = cited()
     store.restore(kept)
     reader.run()
     assert f"revision {FIRST}, " in before
-    assert f"revision {FIRST + 1}, " in reader.app.code[0].value
+    assert f"revision {FIRST + 1}, " in cited()
     [inside] = [each.proto.body for each in reader.app.get("html") if "snapshot and their rows" in each.proto.body]
     assert dict(rows(inside))["revision.csv"] == f"{len(EXAMPLES) + 1}"
 
