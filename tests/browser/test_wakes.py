@@ -50,6 +50,14 @@ def test_those_that_wait_are_told_apart_from_the_dormant_ones_and_lead_to_them(v
     assert re.search(r"<a [^>]*status=dormant[^>]*>46</a> are dormant", overview)
 
 
+def test_each_condition_of_a_pledge_leads_to_what_it_would_wake(visit, dashboard):
+    dashboard("curated")
+    app = visit("pledges", id="2026-01-06-coalition-multinational-force")
+    page = " ".join(each.proto.body for each in app.get("html"))
+    assert page.count("What this would wake</a>") == 4
+    assert "<b>Ceasefire</b> · Not met · in the text" in page
+
+
 def test_of_very_many_pledges_that_wait_the_first_are_shown_and_the_files_have_all(visit, dashboard, monkeypatch):
     dashboard("curated")
     assert not [caption for caption in visit("wakes").caption if "are shown" in caption.value]
