@@ -7,10 +7,10 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import Page
 
-from dashboard.addresses.routes import Addresses
+from dashboard.addresses.routes import Addresses, Turns
 from dashboard.editing import author, draft, draft_storage
 from dashboard.lists import filters, finder, printout
-from dashboard.web import answers, browser, follow_up, lookback, page_priority, parameters
+from dashboard.web import answers, browser, follow_up, lookback, parameters
 from dashboard.web.connections import send_at_once
 from dashboard.web.failure import tell, tell_damage
 from dashboard.web.guard import Guard
@@ -124,7 +124,8 @@ def _run(page: Page) -> None:
 
 
 if __name__ == "__main__":
-    with page_priority.running_page():
-        show()
+    show()
 else:  # the server imports this file when it starts
-    app = st.App(__file__, lifespan=send_at_once, routes=[Addresses()], middleware=[Middleware(Guard)])
+    app = st.App(
+        __file__, lifespan=send_at_once, routes=[Addresses()], middleware=[Middleware(Turns), Middleware(Guard)]
+    )

@@ -5,19 +5,22 @@ import logging
 import re
 from asyncio import Semaphore
 from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack
 from datetime import date
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
+from time import monotonic
 from typing import IO, Any, NamedTuple
 
 import streamlit as st
+from sqlalchemy import event
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URLPath
 from starlette.requests import Request as StarletteRequest
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Match, NoMatchFound
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 import dashboard
 import tracker
@@ -35,6 +38,7 @@ from dashboard.addresses import (
 from dashboard.addresses.exchange import Answer, Handler, HttpError, Query, Request
 from dashboard.web import answers, page_priority
 from dashboard.web.cache import Cache
+from dashboard.web.newest_log import newest_log
 from tracker import store
 from tracker.errors import StoreUnavailable
 from tracker.store.change_detection import StateKey, state
@@ -59,20 +63,17 @@ def _program() -> str:
 
 
 PROGRAM = _program()
-ONE_BY_ONE = Semaphore(1)  # one answer at a time: several at once would be no faster, and would slow down pages
 BYTES_AT_ONCE = 1 << 16
 MISSING = "There is nothing at this address. The list of all records is at {root}/r/, the tables are at {root}/api/."
 OTHER_METHOD = "This address can only be read: ask for it by GET or HEAD."
 
 
 class Address(NamedTuple):
-    """The addresses of one pattern, and what answers them. ``daily``: the answer also depends on the day. ``as_file``:
-    it is an open file, so it cannot be cached."""
+    """The addresses of one pattern, and what answers them. ``daily``: the answer also depends on the day."""
 
     pattern: re.Pattern[str]
     handler: Handler
     daily: bool = False
-    as_file: bool = False
 
 
 ADDRESSES = (
@@ -83,12 +84,12 @@ ADDRESSES = (
     Address(re.compile(r"/r/(?P<table>[a-z_]+)/(?P<id>[^/]+?)(?P<json>\.json)?/?"), record_page.answer, daily=True),
     Address(re.compile(r"/api/?"), tables.answer_codebook),
     Address(re.compile(r"/api/annotations\.json"), annotations.answer),
-    Address(re.compile(r"/api/(?P<table>[a-z_]+)\.(?P<form>csv|json)"), tables.answer, daily=True, as_file=True),
+    Address(re.compile(r"/api/(?P<table>[a-z_]+)\.(?P<form>csv|json)"), tables.answer, daily=True),
     Address(re.compile(r"/sitemap\.xml"), index.answer_sitemap),
     Address(re.compile(r"/robots\.txt"), index.answer_robots),
-    Address(re.compile(r"/plotly-(?P<version>[\d.]+)\.js"), library.answer, as_file=True),
+    Address(re.compile(r"/plotly-(?P<version>[\d.]+)\.js"), library.answer),
 )
-CACHE = Cache(50)  # an answer that many ask for at once is made once
+CACHE = Cache(50)  # answers that are no files; as they are made one at a time, nobody else waits for a file
 CACHED_AT_MOST = 1 << 20  # bytes of an answer in the cache
 # Never an address of Streamlit, even if no pattern matches. Its only file of such a name is /manifest.json.
 OURS = re.compile(r"/(r|api)(/.*)?|/(?!manifest\.)[^/]+\.(atom|csv|ics|json|txt|xml)", re.DOTALL)
@@ -100,16 +101,41 @@ class Addresses(BaseRoute):
     It is a single route, because the base path is not known yet when Streamlit reads its routes."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        ours = scope["type"] == "http" and (path := _path(scope)) is not None and (_find(path) or OURS.fullmatch(path))
-        return (Match.FULL, {}) if ours else (Match.NONE, {})
+        return (Match.FULL, {}) if _is_ours(scope) else (Match.NONE, {})
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         raise NoMatchFound(name, path_params)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async with ONE_BY_ONE:
-            response = await run_in_threadpool(_respond, StarletteRequest(scope))
+        response = await run_in_threadpool(_respond, StarletteRequest(scope))
         await response(scope, receive, send)
+
+
+class Turns:
+    """ASGI middleware around all of the server: requests to stable addresses take turns, as several answers at once
+    would be made no faster and slow down pages. A request waits before anything is done for it. Its turn ends when the
+    answer is made, so nobody waits for a slow reader."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.turns = app, Semaphore(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_ours(scope):
+            await self.app(scope, receive, send)
+            return
+        async with AsyncExitStack() as turn:
+            await turn.enter_async_context(self.turns)
+
+            async def send_after_turn(message: Message) -> None:
+                await turn.aclose()
+                await send(message)
+
+            await self.app(scope, receive, send_after_turn)
+
+
+def _is_ours(scope: Scope) -> bool:
+    path = _path(scope) if scope["type"] == "http" else None
+    return path is not None and bool(_find(path) or OURS.fullmatch(path))
 
 
 def _base() -> str:
@@ -129,7 +155,8 @@ def _find(path: str) -> tuple[Address, Mapping[str, str]] | None:
 
 
 def _respond(raw: StarletteRequest) -> Response:
-    page_priority.wait_for_pages()
+    until = monotonic() + page_priority.PATIENCE_SECONDS
+    page_priority.wait_for_pages(until)
     path = _path(raw.scope) or ""
     root = f"{raw.url.scheme}://{raw.headers['host']}{raw.scope.get('root_path', '')}{_base()}"
     try:
@@ -138,7 +165,7 @@ def _respond(raw: StarletteRequest) -> Response:
         place = _find(path)
         if place is None:
             raise HttpError(404, MISSING.format(root=root))
-        return _response(raw, root, path, *place)
+        return _response(raw, root, path, *place, until)
     except HttpError as error:
         return _tell(error, root, as_page=path.startswith("/r/") and not path.endswith(".json"))
     except StoreUnavailable as error:
@@ -146,20 +173,26 @@ def _respond(raw: StarletteRequest) -> Response:
         return _tell(HttpError(503, f"{error} The server's log says more."), root, as_page=False)
 
 
-def _response(raw: StarletteRequest, root: str, path: str, address: Address, parts: Mapping[str, str]) -> Response:
+def _response(
+    raw: StarletteRequest, root: str, path: str, address: Address, parts: Mapping[str, str], until: float
+) -> Response:
+    """Return the answer of an address. Pages go before each of its queries, until a time of ``monotonic``."""
     database = answers.engine()
-    with store.reading(database) as connection:
-        now = state(connection)
-        tag = _tag(now, f"{root}{path}?{raw.url.query}", date.today() if address.daily else None)
-        if tag.removeprefix("W/") in re.findall('"[^"]*"', raw.headers.get("if-none-match", "")):
-            return Response(status_code=304, headers={**_headers(), "ETag": tag})
-        request = Request(root, path, Query(raw.url.query), connection, now)
+    day = date.today() if address.daily else None
+    newest = _tag(newest_log(database).last, f"{root}{path}?{raw.url.query}", day)
+    if newest.removeprefix("W/") in re.findall('"[^"]*"', raw.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers={**_headers(), "ETag": newest})
 
-        def make() -> tuple[Answer, bool]:
-            answer = address.handler(request, parts)
-            return answer, isinstance(answer.content, bytes) and len(answer.content) <= CACHED_AT_MOST
+    def make() -> tuple[tuple[str, Answer], bool]:
+        with store.reading(database) as connection:
+            now = state(connection)
+            event.listen(connection, "before_cursor_execute", lambda *_: page_priority.wait_for_pages(until))
+            answer = address.handler(Request(root, path, Query(raw.url.query), connection, now), parts)
+        tag = _tag(now, f"{root}{path}?{raw.url.query}", day)  # somebody may have saved meanwhile
+        small = isinstance(answer.content, bytes) and len(answer.content) <= CACHED_AT_MOST
+        return (tag, answer), small and tag == newest
 
-        answer: Answer = make()[0] if address.as_file else CACHE.value((database, tag), make)
+    tag, answer = CACHE.value((database, newest), make)
     headers = {**_headers(), **({"ETag": tag} if answer.status == 200 else {}), **answer.headers}
     if isinstance(answer.content, bytes):
         return Response(answer.content, answer.status, headers, answer.media_type)

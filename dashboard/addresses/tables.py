@@ -46,11 +46,15 @@ def answer(request: Request, parts: Mapping[str, str]) -> Answer:
     file.writelines(_csv(request, name, ids) if form == "csv" else _json(request, name, ids))
     size = file.tell()
     file.seek(0)
+    content: bytes | IO[bytes] = file
+    if size <= IN_MEMORY:  # can be kept, and given again
+        with file:
+            content = file.read()
     links = [f'<{request.address("/api/")}>; rel="describedby"; type="text/html"']
     if more:
         links.append(f'<{request.again(after=ids[-1])}>; rel="next"')
     headers = {"Link": ", ".join(links), "Content-Length": str(size)}
-    return Answer(file, TYPES[form], headers=headers)
+    return Answer(content, TYPES[form], headers=headers)
 
 
 def _selection(request: Request, name: str) -> Selection:

@@ -7,7 +7,6 @@ from contextvars import ContextVar
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
@@ -15,13 +14,14 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from dashboard.web.cache import Cache
+from dashboard.web.newest_log import newest_log
 from tracker import store
 from tracker.files import curated
 from tracker.queries import hindsight
 from tracker.queries.hindsight import Limit
 from tracker.queries.premises import ByRecord, Following, replace_rows
 from tracker.schema.relations import Key as Record
-from tracker.store.change_detection import Column, Log, StateKey, follow, owners, read_by, state
+from tracker.store.change_detection import Column, Log, StateKey, owners, read_by, state
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -83,8 +83,7 @@ class Scope:
 
 
 ALLOCATIONS = 50_000  # of objects, between two collections of garbage
-ANSWERS, VIEWS, STATES = Cache(200), Cache(150), Cache(1)
-LOGS: WeakKeyDictionary[Engine, Log] = WeakKeyDictionary()
+ANSWERS, VIEWS = Cache(200), Cache(150)
 SCOPE: ContextVar[Scope | None] = ContextVar("what all answers of this run are of", default=None)
 READS: ContextVar[Reads | None] = ContextVar("what was read for the value that is being computed", default=None)
 
@@ -113,9 +112,7 @@ def note_revision() -> bool:
     Return whether the store was restored to another state since the reader's last click.
     """
     database = _engine_of_page()
-    stamp = store.stamp(database)
-    # Without a stamp the state is read anew: another reader's may be from before this reader's own save.
-    log: Log = STATES.value((database, stamp), lambda: (_follow(database), True)) if stamp else _follow(database)
+    log = newest_log(database)
     earlier: Scope = st.session_state.get("scope", Scope(database, log, None))
     _note_scope(Scope(database, log, earlier.limit))
     now, before = log.last, earlier.log.last
@@ -186,12 +183,6 @@ def later(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kw
             return question(connection, *args, **kwargs)
 
     return answer
-
-
-def _follow(database: Engine) -> Log:
-    with store.reading(database) as connection:
-        log = LOGS[database] = follow(connection, LOGS.get(database))
-    return log
 
 
 def _key(question: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]) -> tuple[Log, Key]:

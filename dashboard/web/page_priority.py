@@ -3,30 +3,22 @@
 All requests share one interpreter. Without this, a reader would wait until many programs have their answers.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Condition
+import threading
+from threading import Thread
+from time import monotonic, sleep
 
 PATIENCE_SECONDS = 1.0  # the longest wait of a program, as there may always be a page running
-_changed = Condition()
-_pages = 0
+# Streamlit's name of a thread that runs a page or a part of one, and the time in which it sends what was drawn last.
+PAGE, LAST_MESSAGES_SECONDS = "ScriptRunner.scriptThread", 0.01
 
 
-@contextmanager
-def running_page() -> Iterator[None]:
-    """Mark the block as the run of a page."""
-    global _pages
-    with _changed:
-        _pages += 1
-    try:
-        yield
-    finally:
-        with _changed:
-            _pages -= 1
-            _changed.notify_all()
+def running_pages() -> list[Thread]:
+    """Return the threads in which pages are running."""
+    return [thread for thread in threading.enumerate() if thread.name == PAGE and thread.is_alive()]
 
 
-def wait_for_pages() -> None:
-    """Wait until no page is running, at most PATIENCE_SECONDS."""
-    with _changed:
-        _changed.wait_for(lambda: not _pages, PATIENCE_SECONDS)
+def wait_for_pages(until: float) -> None:
+    """Wait until no page is running and the last has been sent, or until a time of ``monotonic``."""
+    while (pages := running_pages()) and (left := until - monotonic()) > 0:
+        pages[0].join(left)
+        sleep(LAST_MESSAGES_SECONDS)

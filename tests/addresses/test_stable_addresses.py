@@ -270,5 +270,5 @@ def test_only_answers_of_some_size_stay_in_memory(filled, monkeypatch, size, tim
     address = routes.Address(re.compile("/large"), handler)
     request = Request({"type": "http", "method": "GET", "path": "/large", "query_string": b"", "headers": []})
     for _ in range(2):
-        assert len(routes._response(request, "http://localhost", "/large", address, {}).body) == size
+        assert len(routes._response(request, "http://localhost", "/large", address, {}, 0).body) == size
     assert len(made) == times
