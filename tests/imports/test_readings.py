@@ -225,6 +225,7 @@ def test_a_code_of_two_letters_is_meant_in_capitals_alone_and_a_sign_of_doubt_is
         names = Names(connection)
         assert [names.meant("party", text) for text in ("NO", "N.O.", "Norway")] == [{"nor"}] * 3
         assert [names.meant("party", text) for text in ("no", "No", "fr")] == [set()] * 3
+        assert [names.meant("party", text) for text in ("n.o.", "N.o.", "n.o", "n. o.", "n o")] == [set()] * 5
         for text in (
             "Norway?",
             "Norway (?)",
@@ -334,7 +335,9 @@ def test_columns_are_matched_by_name_title_and_guess_and_as_the_person_says(fill
         ("Held in public", ["no", "No", "no"]), ("Open", ["NO", "YES", "NO"]), ("Days", [1, 2, 1]),
         ("Longitude (W)", [9.1393, 9.1393, 9.1393]), ("Latitude, south", [33.9, 33.9, 33.9]),
         ("Hour (UTC)", ["22:00", "22:00", "22:00"]), ("Month", ["Mar", "Mar", "Mar"]),
-        ("May they", ["Can", "Can", "Can"]),
+        ("May they", ["Can", "Can", "Can"]), ("First day (expected)", ["2026-02-03", "2026-02-04", "2026-02-05"]),
+        ("Planned last day", ["2026-02-03"]), ("First day in town", ["2026-02-03"]), ("Status (expected)", ["Held"]),
+        ("City, tentative", ["Paris"]), ("Former country", ["Norway", "Norway"]), ("Revised format", ["Bilateral"]),
     ],
 )  # fmt: skip
 def test_a_column_is_not_guessed_by_words_that_say_too_little_or_more(filled, heading, cells):

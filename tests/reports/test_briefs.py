@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import docx
 import pypdfium2
 import pytest
+import sqlalchemy as sa
 
 from tests.support import programs, somebody
 from tests.support.dossiers import ARABIC, CYRILLIC
@@ -22,6 +23,7 @@ from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import briefs
 from tracker.reports.brief import ABOUT_SOURCES
+from tracker.schema.models import table_of
 from tracker.store import reading
 from tracker.writing import edits
 
@@ -63,6 +65,16 @@ def test_paris_fits_on_three_pages_with_all_its_parts(curated_engine, tmp_path):
     assert "Head of state (5): France (Emmanuel Macron; host)" in text
     assert "Володимир Зеленський" in text
     assert "Paris Declaration: Robust Security Guarantees" in text
+
+
+@pytest.mark.parametrize("native", ["محمد عبد الرحمن الشريف", "Владимир Александрович Зеленский"])
+def test_paris_fits_on_three_pages_with_names_in_another_script(curated_engine, tmp_path, native):
+    with curated_engine.begin() as connection:
+        connection.execute(sa.update(table_of("person")).values(native_name=native))
+    content = made(curated_engine, "summit", PARIS, ".docx")
+    body = "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+    assert body.count(native) == 39  # 37 who came and two who did not
+    assert len(rendered(content, tmp_path)) <= 3
 
 
 def test_the_word_file_has_styles_a_language_and_sources_that_lead_back(curated_engine):

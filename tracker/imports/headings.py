@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from tracker.files.spreadsheet import Cell, Sheet
 from tracker.imports import cells, heading_units, several
 from tracker.imports.names import Names
-from tracker.schema.kinds import CODE, HOUR, LATITUDE, LINK, LONGITUDE, NO, YES, kind_of
+from tracker.schema.kinds import CODE, DAY, DAY_OR_PERIOD, HOUR, LATITUDE, LINK, LONGITUDE, NO, YES, kind_of
 from tracker.schema.models import RECORDS, columns, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import DIGEST
@@ -21,6 +21,13 @@ LABEL = "_label"  # the end of a heading whose cells are the labels of codes
 # How alike a heading and a title have to be, in per cent; which share of the cells has to fit; how many are checked.
 ALIKE, MOST_OF, LOOKED_AT = 85, 0.6, 50
 SHORT_WORD = re.compile("[A-Z][a-z]{1,2}")  # which may be a code of a country, or a month
+# Words by which a heading says that its cells are not what happened, or not what is so now: a person has to choose.
+DOUBTFUL = {
+    "alternative", "announced", "anticipated", "approx", "approximate", "draft", "earlier", "est", "estimate",
+    "estimated", "expected", "forecast", "former", "formerly", "initial", "intended", "latest", "likely", "next", "not",
+    "old", "original", "planned", "possible", "prev", "previous", "prior", "probable", "proposed", "provisional",
+    "requested", "revised", "scheduled", "target", "tbc", "tentative",
+}  # fmt: skip
 # Other words for a title, which may also be the title of another column: then the cells below decide.
 USUAL = {("attendance", "office"): {"function", "role", "title", "post", "position"}}
 
@@ -44,6 +51,7 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
         matches |= {heading: Match(column) for heading, column in of_parts.items() if column}
     matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
     in_use = {each.column for each in matches.values()}
+    titles = {name: RECORDS[table].model_fields[name].title or "" for name in columns(RECORDS[table])}
     for index, heading in enumerate(sheet.headings):
         if heading in chosen or heading in (TABLE, DIGEST):
             continue
@@ -54,7 +62,8 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
                 matches[heading] = Match(usual, guessed=True)
                 in_use.symmetric_difference_update({named, usual})
             continue
-        free = [name for name in columns(RECORDS[table]) if name not in in_use]
+        doubt = DOUBTFUL & {*spaced(heading).split()}
+        free = [name for name in titles if name not in in_use and doubt <= {*spaced(titles[name]).split()}]
         # An export, which has ids, has columns of other tables too: their cells would fit where they do not belong.
         fits = "" if exported else _by_its_cells(table, filled, free, names)
         if guess := _like_a_title(table, heading, free) or usual or fits:
@@ -150,7 +159,9 @@ def _like_a_title(table: str, heading: str, free: Sequence[str]) -> str:
     # “Longitude (W)” and “Hour (UTC)” say what their title does not: a person has to choose the column.
     free = [name for name in free if kind_of(table, name) not in (HOUR, LATITUDE, LONGITUDE)]
     free = [name for name in free if not heading_units.may_be_another(table, name, heading)]
-    matches = [name for name in free if spaced(heading).startswith(spaced(fields[name].title or ""))]
+    # “First day in town” may be another day
+    undated = [name for name in free if kind_of(table, name) not in (DAY, DAY_OR_PERIOD)]
+    matches = [name for name in undated if spaced(heading).startswith(spaced(fields[name].title or ""))]
     if len(matches) == 1:  # Office that day
         return matches[0]
     scores = {name: fuzz.ratio(spaced(heading), spaced(fields[name].title or "")) for name in free}

@@ -1,5 +1,6 @@
 """Finds the record that a text names by id, name, other name, code or address, in any script; or similar ones."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ class Names:
         name, one_word = search_text.exact_name(text), search_text.exact_name(without_dots(text))
         exact = directory.exact
         ids = exact.get(name) or exact.get(one_word) or directory.in_any_order.get(_words(name), set())
-        if IN_CAPITALS.fullmatch(text.upper()) and not text.isupper():
+        if IN_CAPITALS.fullmatch(re.sub(r"[.\s]", "", text).upper()) and not text.isupper():
             return ids & directory.written.get(text, set())
         return ids
 

@@ -34,6 +34,7 @@ from tracker.words import quoted
 
 FONT = "Arial"  # has Latin, Greek, Cyrillic, Hebrew and Arabic on every system, or a font of the same widths
 PROPERTY_AT_MOST = 255  # characters of a property of a Word file
+LINE_HEIGHT = 1.15  # of the size of the letters, as that of the font
 BODY, SMALL, QUIET = Pt(9), Pt(7), RGBColor(0x55, 0x55, 0x55)
 COLUMN_CM, TEXT_CM = 3.5, 17.8  # the width of each column but the last, and of the text
 LINK = RGBColor(0x1F, 0x4E, 0x79)
@@ -83,7 +84,8 @@ def _set_up(document: Written, brief: Brief) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(1.6)
-    section.top_margin = section.bottom_margin = Cm(1.3)
+    section.top_margin, section.bottom_margin = Cm(1.2), Cm(1.3)
+    section.header_distance = section.footer_distance = Cm(0.6)  # the footer would push the text up
     for name, size, before, after in (
         ("Normal", BODY, 2, 3),
         ("Title", Pt(17), 0, 2),
@@ -123,6 +125,8 @@ def _style(style: Any, size: Pt, before: int, after: int) -> None:
         properties.remove(spacing)
     style.font.color.rgb = None if style.name in ("Normal", "Source") else RGBColor(0x22, 0x22, 0x22)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    # exact, or a line with a raised number, or with a letter that another font has, would be taller than the others
+    style.paragraph_format.line_spacing = Pt(round(size.pt * LINE_HEIGHT * 2) / 2)
 
 
 def _block(document: Written, block: Block, marks: _Marks) -> None:

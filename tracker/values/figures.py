@@ -176,8 +176,9 @@ def _without_separators(number: str, power: int, text: str) -> str:
         groups, decimals = point.replace(mark, ","), ""
         if point.count(mark) == 1 and not ("\u066b" not in number and re.fullmatch(r"[1-9]\d{0,2},\d{3}", groups)):
             groups, _, decimals = groups.partition(",")
-            if "'" in groups and len(decimals) == 3:  # 1'500,000
-                _refuse_either(f"{groups},{decimals}".replace("'", ""), power, text)
+            apart = re.sub("[' ]", "", groups)
+            if apart != groups and len(decimals) == 3:  # 1'500,000 and 1 500,000
+                _refuse_either(f"{apart},{decimals}", power, text)
             if not decimals:
                 raise ValueError(f"{quote(text)} ends in a separator: write the digits that follow, or leave it out")
         elif point.count(mark) == 1:
