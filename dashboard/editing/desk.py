@@ -57,15 +57,16 @@ def desk(draft: DeskDraft) -> None:
 
 
 def _show_cited(draft: DeskDraft) -> None:
-    """List the sources that the stored record cites."""
+    """List the sources that the stored record and its lines cite."""
     if draft.id and (cited := links.keep_html(_cited, draft.table, draft.id)):
         draw(cited)
 
 
 def _cited(owner_table: str, id: str) -> str:
-    """The sources that a record cites as HTML, blank without any."""
-    cited = {row["source_id"]: row["title"] for row in dicts(answers.ask(sources.citations, owner_table, (id,)))}
-    rows = ([links.anchor("source", id, title)] for id, title in cited.items())
+    """The sources that a record and its lines cite as HTML, blank without any."""
+    parts = tuple((grid.table, grid.link) for grid in DESKS[owner_table].grids if grid.link)
+    cited = dicts(answers.ask(sources.of_record, owner_table, id, parts))
+    rows = ([links.anchor("source", row["id"], row["title"])] for row in cited)
     listed = table(["Source"], rows, name="Sources that are cited")
     return fold(f"{count(len(cited), 'source')} cited so far", listed) if cited else ""
 

@@ -44,6 +44,22 @@ def test_a_new_meeting_is_saved_as_one_change_cites_its_source_and_is_undone_by_
     assert everything(store) == before
 
 
+@pytest.mark.usefixtures("store")
+def test_a_source_that_a_line_alone_cites_is_counted_among_those_cited_so_far():
+    desk = Desk()
+    desk.enter("source", SOURCE)
+    desk.fill(**FACTS, **CODES)
+    desk.enter("attendance", SEAT)
+    desk.save()
+    desk.enter("source", SOURCE | {"url": "https://example.org/b", "title": "Second readout"})
+    desk.enter("attendance", {"party_id": "France", "source": "https://example.org/b"})
+    desk.save()
+    assert not desk.errors
+    [cited] = [html.proto.body for html in desk.app.get("html") if "cited so far" in html.proto.body]
+    assert "2 sources cited so far" in cited
+    assert cited.index("Readout") < cited.index("Second readout")
+
+
 def test_several_days_are_typed_as_one_text_where_the_last_day_is_blank(store):
     desk = Desk()
     desk.fill(**FACTS | {"starts_on": "6–8 March 2026", "ends_on": ""}, **CODES)

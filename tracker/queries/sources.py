@@ -109,6 +109,19 @@ def of_conditions(connection: Connection, pledge_ids: tuple[str, ...]) -> pd.Dat
     return frame(connection, statement)
 
 
+def of_record(connection: Connection, table: str, id: str, parts: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    """Return the sources that a record cites, or a record that belongs to it. ``parts`` are the tables of those, each
+    with the column that links to it. Columns: id, title; by title."""
+    places = [sa.and_(col(Citation.record_table) == table, col(Citation.record_id) == id)]
+    for part, link in parts:
+        rows = table_of(part)
+        belongs = sa.select(rows.c.id).where(rows.c[link] == id)
+        places.append(sa.and_(col(Citation.record_table) == part, col(Citation.record_id).in_(belongs)))
+    cited = sa.select(col(Citation.source_id)).where(sa.or_(*places))
+    chosen = sa.select(col(Source.id), col(Source.title)).where(col(Source.id).in_(cited))
+    return frame(connection, chosen.order_by(col(Source.title), col(Source.id)))
+
+
 def strongest_first() -> list[sa.ColumnElement[int]]:
     """Return sort keys for citations joined to sources: by stance, confidence and source class."""
     return [
