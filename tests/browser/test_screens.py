@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.pages import settle
+from tests.support.pages import await_style, settle
 
 # How views are drawn; what the pages ask of both databases is in test_pages.py.
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -126,6 +126,7 @@ def test_the_boxes_of_parts_end_in_one_line_each_with_its_number_beside_its_name
     page.goto(f"{served_to_read}/edit?table=summit&id={PARIS}")
     expect(page.get_by_text("43 entries")).to_be_visible()
     settle(page)
+    await_style(page)
     lines = page.locator("[class*='st-key-line_']").evaluate_all(PARTS)
     assert len(lines) > 3
     assert len({(end, number_end) for end, number_end, _ in lines}) == 1

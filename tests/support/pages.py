@@ -12,6 +12,11 @@ def settle(page):
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
+def await_style(page):
+    """Wait until the style of the page has come, which Streamlit sends as an element of it."""
+    page.wait_for_function("getComputedStyle(document.querySelector('.stMainBlockContainer p')).maxWidth != 'none'")
+
+
 def table_of(page):
     """The rows of the page's first list."""
     rows = page.locator(".tracker-box tbody").first
