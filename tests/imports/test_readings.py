@@ -206,8 +206,9 @@ def test_a_record_is_found_by_id_name_alias_and_code_in_any_script_and_order(fil
             assert names.meant("person", text) == {"macron"}, text
         for text in ("fra", "France", "FRANCE", "FR", "FRA"):
             assert names.meant("party", text) == {"fra"}, text
-        for text in ("US", "U.S.", "u.s.", "U.S", "United States"):
+        for text in ("US", "U.S.", "U.S", "United States"):
             assert names.meant("party", text) == {"usa"}, text
+        assert names.meant("party", "us") == names.meant("party", "u.s.") == set()  # two letters mean it in capitals
         for text in ("JD Vance", "J.D. Vance", "J. D. Vance", "Vance, J.D."):
             assert names.meant("person", text) == {"vance"}, text
         assert names.meant("source", "https://example.org/a") == {"elysee"}
