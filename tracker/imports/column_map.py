@@ -22,7 +22,7 @@ class SheetLine:
     """The cells of a line of the sheet, with its ``number``: the ``cells`` of each column of its table (several if a
     code and its label have a column each) and their ``headings``, the ``digest`` of the row that was exported, the
     ``units`` of its amounts that cells of other tables' columns say, by column, and the ``parts``, cells that name
-    several parts of its record, such as parties. ``day_texts`` are EDTF texts, by heading, ``derived`` what else
+    several parts of its record, such as parties. ``day_texts`` are EDTF texts, by heading, ``computed`` what else
     follows from the record, by name. ``heading_words`` are what the headings say of the unit, by column, ``refusals``
     what is refused whatever the store has."""
 
@@ -34,7 +34,7 @@ class SheetLine:
     units: Mapping[str, Cell] = field(default_factory=dict)
     parts: list[Cell] = field(default_factory=list)
     day_texts: Mapping[str, Cell] = field(default_factory=dict)
-    derived: Mapping[str, str] = field(default_factory=dict)
+    computed: Mapping[str, str] = field(default_factory=dict)
     heading_words: Mapping[str, HeadingWords] = field(default_factory=dict)
     refusals: list[RefusedCell] = field(default_factory=list)
 
@@ -92,7 +92,7 @@ class ColumnMap:
             parts=[row[place] for place in self._parts if not is_blank(row[place])],
             day_texts={self.sheet.headings[place]: row[place] for place in self._day_texts},
             heading_words=self._heading_words,
-            derived=computed_columns.derived(self.table, by_heading, self._computed) if self._exported else {},
+            computed=computed_columns.texts(self.table, by_heading, self._computed) if self._exported else {},
             refusals=computed_columns.faults(self.table, number, by_heading, self._computed),
         )
 

@@ -73,7 +73,7 @@ def faults(table: str, line: int, cells: Mapping[str, Cell], places: Mapping[str
     return refused
 
 
-def derived(table: str, cells: Mapping[str, Cell], places: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def texts(table: str, cells: Mapping[str, Cell], places: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return what a line says in its computed columns, a code as its label, by name."""
     said = {name: _said(table, name, cells, headings) for name, headings in places.items()}
     return {name: texts[0] for name, texts in said.items() if texts}

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
 from tracker.files.spreadsheet import Sheet
-from tracker.imports import computed_columns, derived, headings, lost_letters, parts, several, units
+from tracker.imports import computed_columns, computed_edits, headings, lost_letters, parts, several, units
 from tracker.imports.batch import Batch
 from tracker.imports.cells import text_of
 from tracker.imports.column_map import ColumnMap, SheetLine
@@ -78,7 +78,7 @@ class _DryRun:
             if not entry.faults:
                 self._compare(entry)
         self.result.notes += self.reader.notes()
-        self.result.notes += derived.notes(self.connection, entries, self.result, date.today())
+        self.result.notes += computed_edits.notes(self.connection, entries, self.result, date.today())
         units.note(self.batch, entries)
         if self.instructions.lookalikes is not True:
             self._refuse_lookalikes(self.instructions.lookalikes or ())

@@ -24,13 +24,13 @@ from tracker.writing.references import chunks
 def notes(connection: Connection, entries: Iterable[Entry], plan: Plan, as_of: date) -> list[str]:
     """Return what is to be said of each such column, with the first line. ``plan`` has the changes of the lines, and
     codes are those of the day ``as_of``."""
-    matched = [entry for entry in entries if entry.typed.derived and entry.stored and not entry.faults]
+    matched = [entry for entry in entries if entry.typed.computed and entry.stored and not entry.faults]
     codes = _codes(connection, [entry.stored for entry in matched if entry.stored and entry.table == "pledge"], as_of)
     after = {line: change.after for line, change in plan.changed}
     others: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for entry in matched:
         stored = entry.stored or {}
-        for name, said in entry.typed.derived.items():
+        for name, said in entry.typed.computed.items():
             if (entry.table, name) in COMPUTED_COLUMNS:
                 rows = [row for row in codes[stored["id"]] if name in row]
             else:
