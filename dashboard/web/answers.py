@@ -222,7 +222,7 @@ def _kept_answer(log: Log, key: Key) -> Kept:
 
     def answer(outdated: Kept | None) -> Any:
         if isinstance(question, ByRecord) and outdated:
-            records = log.records_since(outdated.log, question.table, outdated.reads.columns)
+            records = log.records_since(outdated.log, question.table, outdated.reads.columns, question.linked)
             if records is not None and (rows := _replaced(key, outdated, records)) is not None:
                 return rows
         answers = []
@@ -250,7 +250,7 @@ def _replaced(key: Key, outdated: Kept, records: Set[Record]) -> pd.DataFrame | 
     many."""
     database, limit, question, args, kwargs = key
     with _connection(database, None) as connection:  # a part may be of a record that is seen, and not be seen itself
-        ids = owners(connection, question.table, records)
+        ids = owners(connection, question.table, records, question.linked)
     if len(ids) > MOST_ASKED_ALONE:
         return None
     _note(outdated)

@@ -174,3 +174,23 @@ def test_a_part_of_a_part_is_of_the_record_whatever_table_tells_whose_it_is(fill
             of[table] = owners(connection, name, {(table, id)}) == {owner}
             assert owners(connection, "party" if name != "party" else "pledge", {(table, id)}) == set()
     assert of == dict.fromkeys(ids, True)
+
+
+def test_a_record_hangs_on_the_linked_records_and_on_those_before_them(filled):
+    trigger = EXAMPLES["trigger"]["id"]
+    edits.create(filled, "trigger", {**EXAMPLES["trigger"], "id": "before", "after_id": None}, author="Ann")
+    somebody.update(filled, "trigger", trigger, {"after_id": "before"}, author="Ann")
+    owner, cites = {EXAMPLES["pledge_condition"]["pledge_id"]}, {**EXAMPLES["citation"], "id": "cites", "field": None}
+    edits.create(filled, "citation", {**cites, "record_table": "trigger", "record_id": trigger}, author="Ann")
+    with store.reading(filled) as connection:
+        for key in (("trigger", trigger), ("trigger", "before"), ("citation", "cites")):
+            assert owners(connection, "pledge", {key}, ["trigger"]) == owner, key
+            assert owners(connection, "pledge", {key}) == set()
+    with store.reading(filled) as connection:
+        log = follow(connection, None)
+    somebody.update(filled, "trigger", trigger, {"title": "Another"}, author="Ann")
+    with store.reading(filled) as connection:
+        later = follow(connection, log)
+    read = {("pledge", "pledge"), ("trigger", "title")}
+    assert later.records_since(log, "pledge", read, ["trigger"]) == {("trigger", trigger)}
+    assert later.records_since(log, "pledge", read) is None

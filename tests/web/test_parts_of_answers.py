@@ -78,11 +78,17 @@ def first(engine, table, **values):
         return dict(connection.execute(rows.select().where(*of).order_by(rows.c.id)).mappings().first())
 
 
+def merge(engine, table, id, into):
+    edits.merge(engine, table, id, into=into, preview=edits.merge_preview(engine, table, id, into=into), author="Ann")
+
+
 def saves(engine):
     """Each kind of save that changes one of the answers."""
     joint = first(engine, "pledge", currency="EUR", amount_low=..., amount_high=...)["id"]
     entry = first(engine, "pledge_status", status="limited")
-    trigger = first(engine, "pledge_condition", trigger_id=...)["trigger_id"]
+    condition = first(engine, "pledge_condition", trigger_id=...)
+    trigger, vote = condition["trigger_id"], first(engine, "pledge_condition", kind="parliament_vote")
+    after = next(id for id in TRIGGERS if id != trigger)
     source = {**EXAMPLES["source"], "id": "newest", "url": "https://example.org/newest", "published_on": "2026-11-28"}
     edits.create(engine, "source", source, author="Ann")
     summit = first(engine, "pledge", summit_id=...)["summit_id"]
@@ -116,6 +122,13 @@ def saves(engine):
     yield "a refusal", update("pledge", joint, verb="refuses")
     yield "a refusal undone", undo
     yield "a due day", update("pledge", entry["pledge_id"], due_on="2026-02-01", due_precision="day")
+    yield "a condition's words", update("pledge_condition", vote["id"], text="A vote in another house", trigger_id=None)
+    yield "a condition of another trigger", update("pledge_condition", condition["id"], trigger_id=after)
+    yield "a condition that is met", update("pledge_condition", condition["id"], state="met", met_on="2026-03-01")
+    yield "a condition undone", undo
+    yield "a condition of the trigger again", undo
+    yield "a trigger's title", update("trigger", trigger, title="Another title")
+    yield "a trigger after another", update("trigger", after, after_id=trigger)
     yield "a trigger that is met", update("trigger", trigger, state="met", met_on="2026-03-01")
     yield "a look", lambda: edits.create(engine, "look", looked, author="Ann")
     yield "a citation of an entry", lambda: edits.create(engine, "citation", cited, author="Ann")
@@ -123,6 +136,7 @@ def saves(engine):
     yield "a citation taken out", lambda: somebody.delete(engine, "citation", "cited", author="Ann")
     yield "an event's importance", update("summit", summit, importance=importance)
     yield "a name", update("party", "fra", name="France, renamed")
+    yield "a trigger merged", lambda: merge(engine, "trigger", after, trigger)
     yield "a pledge taken out", lambda: somebody.delete(engine, "pledge", joint, author="Ann")
     yield "a pledge taken back", undo
 
@@ -185,7 +199,7 @@ def test_a_merge_of_pledges_or_of_parties_is_in_every_answer(store):
     before = look(store)
     twin = first(store, "pledge_status", status="limited")["pledge_id"]
     for table, id, into in (("pledge", twin, first(store, "pledge", currency="EUR")["id"]), ("party", "fra", "deu")):
-        edits.merge(store, table, id, into=into, preview=edits.merge_preview(store, table, id, into=into), author="Ann")
+        merge(store, table, id, into)
         after = look(store)
         assert after != before
         before = after

@@ -104,7 +104,7 @@ def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
     return [col(Pledge.due_on).nulls_last()] if order == DUE else []
 
 
-@by_record("pledge")
+@by_record("pledge", "trigger")
 def standing(connection: Connection, ids: Sequence[str], filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Return the matching pledges. Columns: id (as index), year (in which it was made), kind (see PledgeKind), status,
     firmness."""
@@ -130,7 +130,7 @@ def counts(_: Connection, rows: pd.DataFrame, *__: Any) -> pd.DataFrame:
     return _count(rows, {}, kind="object", status="object", firmness="object")
 
 
-@by_record("pledge")
+@by_record("pledge", "trigger")
 def withdrawn(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
     """Return the pledges that are withdrawn on a day, by id; no columns."""
     withdrawn = FollowUp.WITHDRAWN.value

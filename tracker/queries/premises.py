@@ -21,10 +21,12 @@ class ByRecord:
 
     ``select`` takes the connection, the ids of the records to look at (blank: all) and the arguments. What it tells of
     a record hangs on that record, on its parts and theirs, and on other tables; never on another record of the table
-    or its parts.
+    or its parts. Of the tables in ``linked`` it hangs only on the records to which it or one of its parts links, and on
+    those to which these link in the same table.
     """
 
     table: str
+    linked: tuple[str, ...]
     select: Callable[..., pd.DataFrame]
 
     def __call__(self, connection: Connection, *args: Any, **kwargs: Any) -> pd.DataFrame:
@@ -56,9 +58,9 @@ class Following(Generic[T]):
         return self.make(connection, *answers, *args, **kwargs)
 
 
-def by_record(table: str) -> Callable[[Callable[..., pd.DataFrame]], ByRecord]:
-    """Make a function a question of each record of a table."""
-    return lambda select: ByRecord(table, select)
+def by_record(table: str, *linked: str) -> Callable[[Callable[..., pd.DataFrame]], ByRecord]:
+    """Make a function a question of each record of a table, and of the records of other tables to which it links."""
+    return lambda select: ByRecord(table, linked, select)
 
 
 def following(*premises: Premise) -> Callable[[Callable[..., T]], Following[T]]:

@@ -140,7 +140,7 @@ def _is_unheld(as_of: date) -> sa.ColumnElement[bool]:
     return sa.and_(col(Summit.status).in_(UNHELD), as_of > LAST_DAY)
 
 
-@by_record("pledge")
+@by_record("pledge", "trigger")
 def _overdue(connection: Connection, ids: Sequence[str], as_of: date, until: date | None) -> pd.DataFrame:
     """Return the pledges that are past due on a day; those made after ``until`` are left out. Columns: id (as index),
     days_past, since (whether the newest entry of its log is of a day after the due day)."""

@@ -1,5 +1,7 @@
 """What would happen if some triggers were met: which pledges would wait for nothing more, and what others wait for."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,70 +13,104 @@ from sqlmodel import col
 from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
 from tracker.measures.waiting import is_met, is_waiting, of_trigger, triggers_met, unmet, waits_for
-from tracker.queries.frames import every, frame, rows_of
+from tracker.queries.frames import every, frame, only, rows_of
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import names_of, standing, withdrawn
-from tracker.queries.premises import Premise, following
+from tracker.queries.premises import Premise, by_record, following
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
 from tracker.values.codes import ConditionKind, FollowUp, PledgeKind, PledgeRole, Waking
 
-_WITHDRAWN = Premise(withdrawn, lambda _chosen, as_of, *_, **__: (as_of,))
+
+def _day(as_of: date) -> tuple[date]:
+    return (as_of,)
 
 
-@following(Premise(withdrawn, lambda as_of: (as_of,)))
-def triggers(connection: Connection, gone: pd.DataFrame, as_of: date) -> pd.DataFrame:
+@by_record("pledge", "trigger")
+def _waking(connection: Connection, ids: Sequence[str], chosen: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    """Return the pledges with a condition, but no refusal, which ends by its condition. Columns: id (as index),
+    made_on, waking."""
+    now, then = (is_waiting(col(Pledge.id), triggers_met(as_of, met), as_of) for met in ((), chosen))
+    waking = sa.case((~now, Waking.AWAKE.value), (~then, Waking.WAKES.value), else_=Waking.WAITS.value)
+    has_condition = col(Pledge.id).in_(sa.select(col(PledgeCondition.pledge_id)))
+    statement = sa.select(col(Pledge.id), col(Pledge.made_on), waking.label("waking")).where(
+        is_of(PledgeKind.PLEDGE), has_condition, *only(col(Pledge.id), ids)
+    )
+    return frame(connection, statement).set_index("id")
+
+
+@by_record("pledge", "trigger")
+def _awaited(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
+    """Return the triggers for which pledges wait. Columns: id (of the pledge, as index), trigger_id."""
+    met = triggers_met(as_of)
+    statement = (
+        sa.select(col(Pledge.id), col(PledgeCondition.trigger_id))
+        .distinct()
+        .join(PledgeCondition, col(PledgeCondition.pledge_id) == col(Pledge.id))
+        .where(
+            is_of(PledgeKind.PLEDGE),
+            col(PledgeCondition.trigger_id).is_not(None),
+            unmet(PledgeCondition, met, as_of),
+            is_waiting(col(Pledge.id), met, as_of),
+            *only(col(Pledge.id), ids),
+        )
+    )
+    return frame(connection, statement).set_index("id")
+
+
+@by_record("trigger")
+def _unmet_triggers(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
+    statement = sa.select(*every(Trigger)).where(~is_met(Trigger, as_of), *only(col(Trigger.id), ids))
+    return frame(connection, statement).set_index("id")
+
+
+@following(Premise(withdrawn, _day), Premise(_awaited, _day), Premise(_unmet_triggers, _day))
+def triggers(
+    _: Connection, gone: pd.DataFrame, awaited: pd.DataFrame, unmet_triggers: pd.DataFrame, *__: Any
+) -> pd.DataFrame:
     """Return the triggers that are not met by a day; the one for which most pledges wait comes first.
 
     Columns: those of the trigger table, pledges (how many wait for it; refusals, and pledges that were withdrawn, are
     not counted).
     """
-    waiting = sa.func.count(sa.distinct(col(PledgeCondition.pledge_id)))
-    met = triggers_met(as_of)
-    of_waiting = sa.and_(
-        unmet(PledgeCondition, met, as_of), _of_promise(gone), is_waiting(col(PledgeCondition.pledge_id), met, as_of)
-    )
-    statement = (
-        sa.select(*every(Trigger), waiting.label("pledges"))
-        .join(PledgeCondition, of_trigger() & of_waiting, isouter=True)
-        .where(~is_met(Trigger, as_of))
-        .group_by(*every(Trigger))
-        .order_by(waiting.desc(), col(Trigger.title), col(Trigger.id))
-    )
-    return frame(connection, statement)
+    numbers = awaited["trigger_id"][~awaited.index.isin(gone.index)].value_counts()
+    pledges = numbers.reindex(unmet_triggers.index, fill_value=0).astype("Int64")
+    rows = unmet_triggers.assign(pledges=pledges).reset_index()
+    return rows.sort_values(["pledges", "title", "id"], ascending=[False, True, True], ignore_index=True)
 
 
-@following(_WITHDRAWN)
+_WITHDRAWN = Premise(withdrawn, lambda _chosen, as_of, *_, **__: (as_of,))
+_WAKING = Premise(_waking, lambda chosen, as_of, *_, **__: (chosen, as_of))
+
+
+@following(_WITHDRAWN, _WAKING)
 def numbers(
-    connection: Connection, gone: pd.DataFrame, chosen: tuple[str, ...], as_of: date, *, until: date | None = None
+    _: Connection,
+    gone: pd.DataFrame,
+    waking: pd.DataFrame,
+    *__: Any,
+    until: date | None = None,
 ) -> dict[str, int]:
     """Return the number of ``pledges`` by the code of Waking."""
-    of_pledge = _waking(gone, chosen, as_of)
-    statement = sa.select(of_pledge.c.waking, sa.func.count()).group_by(of_pledge.c.waking)
-    if until:
-        statement = statement.join(Pledge, col(Pledge.id) == of_pledge.c.pledge_id).where(col(Pledge.made_on) <= until)
-    return {row[0]: row[1] for row in connection.execute(statement)}
+    return dict(Counter(_can_wake(waking, gone, until)["waking"]))
 
 
-@following(_WITHDRAWN)
+@following(_WITHDRAWN, _WAKING)
 def _which(
-    connection: Connection,
+    _: Connection,
     gone: pd.DataFrame,
-    chosen: tuple[str, ...],
-    as_of: date,
+    waking: pd.DataFrame,
+    _chosen: tuple[str, ...],
+    _as_of: date,
     until: date | None,
-    waking: str,
+    of: str,
     limit: int | None,
 ) -> pd.DataFrame:
     """Return the rows of ``pledges``, in order. Columns: id, waking."""
-    of_pledge = _waking(gone, chosen, as_of)
-    statement = (
-        sa.select(col(Pledge.id), of_pledge.c.waking)
-        .join(of_pledge, of_pledge.c.pledge_id == col(Pledge.id))
-        .where(*([col(Pledge.made_on) <= until] if until else []), *([of_pledge.c.waking == waking] if waking else []))
-        .order_by(_in_order(of_pledge.c.waking), col(Pledge.made_on).desc(), col(Pledge.id))
-        .limit(limit)
-    )
-    return frame(connection, statement)
+    rows = _can_wake(waking, gone, until).reset_index()
+    rows = rows[rows["waking"] == of] if of else rows
+    places = rows["waking"].map({code.value: place for place, code in enumerate(Waking)})
+    order = rows.assign(place=places).sort_values(["place", "made_on", "id"], ascending=[True, False, True])
+    return order[["id", "waking"]][:limit].reset_index(drop=True)
 
 
 @following(
@@ -132,36 +168,47 @@ def pledges(
     return rows
 
 
-@following(_WITHDRAWN)
+@by_record("pledge", "trigger")
+def _votes(connection: Connection, ids: Sequence[str], chosen: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    """Return the votes of parliaments that are unmet. Columns: id (of the pledge, as index), and the first three of
+    ``votes``."""
+    statement = (
+        sa.select(
+            col(PledgeCondition.pledge_id).label("id"),
+            _title().label("title"),
+            col(Trigger.definition),
+            col(PledgeCondition.state),
+        )
+        .distinct()
+        .join(Trigger, of_trigger(), isouter=True)
+        .where(
+            col(PledgeCondition.kind) == ConditionKind.PARLIAMENT_VOTE.value,
+            unmet(PledgeCondition, triggers_met(as_of, chosen), as_of),
+            *only(col(PledgeCondition.pledge_id), ids),
+        )
+    )
+    return frame(connection, statement).set_index("id")
+
+
+@following(_WITHDRAWN, _WAKING, Premise(_votes, lambda chosen, as_of, **_: (chosen, as_of)))
 def votes(
-    connection: Connection, gone: pd.DataFrame, chosen: tuple[str, ...], as_of: date, *, until: date | None = None
+    _: Connection,
+    gone: pd.DataFrame,
+    waking: pd.DataFrame,
+    unmet_votes: pd.DataFrame,
+    *__: Any,
+    until: date | None = None,
 ) -> pd.DataFrame:
     """Return the votes of parliaments for which pledges would still wait if the ``chosen`` triggers were met.
 
     Columns: title (of the trigger, else the condition's words), definition, state, pledges (how many wait for it).
     """
-    of_pledge = _waking(gone, chosen, as_of)
-    title = _title()
-    statement = (
-        sa.select(
-            title.label("title"),
-            col(Trigger.definition),
-            col(PledgeCondition.state),
-            sa.func.count(sa.distinct(col(PledgeCondition.pledge_id))).label("pledges"),
-        )
-        .join(Trigger, of_trigger(), isouter=True)
-        .join(of_pledge, of_pledge.c.pledge_id == col(PledgeCondition.pledge_id))
-        .join(Pledge, col(Pledge.id) == col(PledgeCondition.pledge_id))
-        .where(
-            of_pledge.c.waking == Waking.WAITS.value,
-            col(PledgeCondition.kind) == ConditionKind.PARLIAMENT_VOTE.value,
-            unmet(PledgeCondition, triggers_met(as_of, chosen), as_of),
-            *([col(Pledge.made_on) <= until] if until else []),
-        )
-        .group_by(title, col(Trigger.definition), col(PledgeCondition.state))
-        .order_by(title)
-    )
-    return frame(connection, statement)
+    rows = _can_wake(waking, gone, until)
+    rows = unmet_votes[unmet_votes.index.isin(rows.index[rows["waking"] == Waking.WAITS.value])]
+    numbers = Counter(rows.itertuples(index=False, name=None))
+    counted = [(*vote, numbers[vote]) for vote in sorted(numbers, key=lambda vote: [(part or "") for part in vote])]
+    votes = pd.DataFrame(counted, columns=[*rows.columns, "pledges"], dtype=object)
+    return votes.astype({"pledges": "Int64"})
 
 
 def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.DataFrame:
@@ -190,30 +237,11 @@ def waits(connection: Connection, chosen: tuple[str, ...], as_of: date) -> pd.Da
     return frame(connection, statement)
 
 
-def _waking(gone: pd.DataFrame, chosen: tuple[str, ...], as_of: date) -> sa.Subquery:
-    """Select each pledge with a condition, but no refusal, which ends by its condition, and none that was withdrawn.
-    Columns: pledge_id, waking."""
-    now, then = (is_waiting(col(Pledge.id), triggers_met(as_of, met), as_of) for met in ((), chosen))
-    waking = sa.case((~now, Waking.AWAKE.value), (~then, Waking.WAKES.value), else_=Waking.WAITS.value)
-    has_condition = col(Pledge.id).in_(sa.select(col(PledgeCondition.pledge_id)))
-    return (
-        sa.select(col(Pledge.id).label("pledge_id"), waking.label("waking"))
-        .where(_can_wait(gone), has_condition)
-        .subquery()
-    )
+def _can_wake(waking: pd.DataFrame, gone: pd.DataFrame, until: date | None) -> pd.DataFrame:
+    """Return the rows of ``_waking`` without pledges that were withdrawn, or made after ``until``."""
+    rows = waking[~waking.index.isin(gone.index)]
+    return rows[rows["made_on"] <= pd.Timestamp(until)] if until else rows
 
 
 def _title() -> sa.ColumnElement[str]:
     return sa.func.coalesce(col(Trigger.title), col(PledgeCondition.text))
-
-
-def _can_wait(gone: pd.DataFrame) -> sa.ColumnElement[bool]:
-    return is_of(PledgeKind.PLEDGE) & col(Pledge.id).not_in(list(gone.index))
-
-
-def _of_promise(gone: pd.DataFrame) -> sa.ColumnElement[bool]:
-    return col(PledgeCondition.pledge_id).in_(sa.select(col(Pledge.id)).where(_can_wait(gone)))
-
-
-def _in_order(waking: sa.ColumnElement[str]) -> sa.Case[int]:
-    return sa.case({code.value: place for place, code in enumerate(Waking)}, value=waking)

@@ -21,7 +21,7 @@ from tracker.schema.models import Event, Milestone, Pledge, Summit
 from tracker.values.codes import Importance, PledgeKind, PledgeRole
 
 
-@by_record("pledge")
+@by_record("pledge", "trigger")
 def _pledge_ages(connection: Connection, ids: Sequence[str], filters: WatchFilters, as_of: date) -> pd.DataFrame:
     """Return what the order of the queue hangs on, of its pledges. Columns: id (as index), table, summit_id and
     milestone_id (of its event), kind (see PledgeKind), and the last five of ``queue``."""

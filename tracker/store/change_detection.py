@@ -4,7 +4,7 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from tracker.schema.models import RECORDS, Base, table_of
-from tracker.schema.relations import PARENTS, PARTS, Key, parent
+from tracker.schema.relations import LINKS, PARENTS, PARTS, Key, parent
 
 NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # some file systems record times in steps of 2 seconds
@@ -56,15 +56,19 @@ class Log:
         of an earlier log."""
         return self._goes_on(earlier) and not self._changed_since(earlier, read)
 
-    def records_since(self, earlier: "Log", table: str, read: Set[Column]) -> set[Key] | None:
+    def records_since(
+        self, earlier: "Log", table: str, read: Set[Column], linked: Collection[str] = ()
+    ) -> set[Key] | None:
         """Return the records that were changed, or a part of them, since the last state of an earlier log. None if
-        these may not be all on which hangs what a question that reads these columns tells of records of the table."""
+        these may not be all on which hangs what a question that reads these columns tells of records of the table, and
+        of those of ``linked`` tables to which they link."""
         after = earlier.last.revision
         known = len(self.records) < MOST_RECORDS or self.records[0][0] <= after
         if not (known and self._goes_on(earlier)):
             return None
-        own = {table, *PARTS[table]}
-        own |= {part for name in PARTS[table] for part in PARTS[name]}
+        own = {table, *linked}
+        for _ in range(2):  # parts, and parts of parts
+            own |= {part for name in own for part in PARTS[name]}
         records = {key for revision, key in self.records if revision > after}
         # A part may be one of a record of another table that is read too, as a citation of a trigger is.
         elsewhere = {name for name, _ in records} & {name for name, _ in read} - own
@@ -116,15 +120,40 @@ def _of(table: str, row: Mapping[str, Any]) -> set[Key]:
     return {(table, row["id"]), *([(of, id)] if of and id else [])}
 
 
-def owners(connection: Connection, table: str, records: Set[Key]) -> set[str]:
-    """Return the ids of the records of a table that are among these, or of which one of these is a part."""
+def owners(connection: Connection, table: str, records: Set[Key], linked: Collection[str] = ()) -> set[str]:
+    """Return the ids of the records of a table that are among these, or of which one of these is a part; and of those
+    that link, or a part of which links, to such a record of a table in ``linked``, or to one that links to it."""
     ids = {id for name, id in records if name == table}
     for part in PARTS[table]:
         if parts := [id for name, id in records if name == part]:
-            of, parent_of = table_of(part).c, PARENTS[part]
-            is_of_table = [] if parent_of.table else [of[parent_of.table_column] == table]
-            ids |= {*connection.scalars(sa.select(of[parent_of.column]).where(of.id.in_(parts), *is_of_table))}
+            ids |= _owners(connection, table, part, "id", parts)
+    for target in linked:
+        others = _with_those_that_link(connection, target, owners(connection, target, records))
+        for name in (table, *PARTS[table]) if others else ():
+            for column in (column for column, to in LINKS[name].items() if to == target):
+                ids |= _owners(connection, table, name, column, others)
     return ids
+
+
+def _owners(connection: Connection, table: str, part: str, column: str, ids: Collection[str]) -> set[str]:
+    """Return the ids of the records of a table of which a row of ``part``, or of the table itself, has one of these ids
+    in this column."""
+    of = table_of(part).c
+    if part == table:
+        return {*connection.scalars(sa.select(of.id).where(of[column].in_(ids)))}
+    parent_of = PARENTS[part]
+    is_of_table = [] if parent_of.table else [of[parent_of.table_column] == table]
+    return {*connection.scalars(sa.select(of[parent_of.column]).where(of[column].in_(ids), *is_of_table))}
+
+
+def _with_those_that_link(connection: Connection, table: str, ids: Set[str]) -> set[str]:
+    """Return the ids of records of a table, and of those that link to them in it, directly or in steps."""
+    of, every, newest = table_of(table).c, {*ids}, ids
+    while newest:
+        links = [of[column].in_(newest) for column, to in LINKS[table].items() if to == table]
+        newest = {*connection.scalars(sa.select(of.id).where(sa.or_(sa.false(), *links)))} - every
+        every |= newest
+    return every
 
 
 @lru_cache(maxsize=1_000)
