@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
-from tracker.store.functions import DialectFunction
+from tracker.store.functions import list_of_rows
 from tracker.values.codes import ConditionState
 
 
@@ -26,14 +26,6 @@ def is_waiting(
         .subquery()
     )
     return sa.select(sa.func.min(groups.c.unmet) == 1).scalar_subquery()
-
-
-class list_of_rows(DialectFunction[Any]):
-    """The rows of a subquery as one JSON list, each row as a list of its columns, in the order of the subquery."""
-
-    type = sa.JSON()
-    sqlite = "json_group_array(json_array({all}))"
-    postgresql = "json_agg(json_build_array({all}))"
 
 
 def waits_for(triggers: sa.Select[str], as_of: date, *columns: sa.SQLColumnExpression[str]) -> sa.Case[Any]:

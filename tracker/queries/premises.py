@@ -33,12 +33,17 @@ class ByRecord:
         return self.select(connection, (), *args, **kwargs)
 
 
+def without_arguments(*_: Any, **__: Any) -> tuple[()]:
+    """Return the arguments of a question that has none."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Premise:
     """A ``question`` from whose answer another answer follows; ``of`` turns the arguments of that one into its own."""
 
     question: Callable[..., Any]
-    of: Callable[..., tuple[Any, ...]]
+    of: Callable[..., tuple[Any, ...]] = without_arguments
 
     def key(self, *args: Any, **kwargs: Any) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[()]]:
         """Return the question with its own arguments."""

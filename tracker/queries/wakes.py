@@ -74,7 +74,7 @@ def triggers(
     """
     numbers = awaited["trigger_id"][~awaited.index.isin(gone.index)].value_counts()
     pledges = numbers.reindex(unmet_triggers.index, fill_value=0).astype("Int64")
-    rows = unmet_triggers.assign(pledges=pledges).reset_index()
+    rows = unmet_triggers.assign(pledges=pledges).reset_index().astype({"id": object})
     return rows.sort_values(["pledges", "title", "id"], ascending=[False, True, True], ignore_index=True)
 
 

@@ -58,10 +58,7 @@ def _arguments(filters: WatchFilters, as_of: date, **_: Any) -> tuple[WatchFilte
 
 
 _AGES = Premise(_pledge_ages, _arguments), Premise(_meeting_ages, _arguments)
-_IMPORTANCE = (
-    Premise(_importance_of_summits, lambda *_, **__: ()),
-    Premise(_importance_of_milestones, lambda *_, **__: ()),
-)
+_IMPORTANCE = Premise(_importance_of_summits), Premise(_importance_of_milestones)
 
 
 @following(*_AGES, *_IMPORTANCE)

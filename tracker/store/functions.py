@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, TypeVar
 
+import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -24,3 +25,11 @@ def _in_sql(element: DialectFunction[Any], compiler: Any, **settings: Any) -> st
     arguments = [compiler.process(each, **settings) for each in element.clauses]
     sql: str = getattr(element, compiler.dialect.name, element.sqlite)
     return sql.format(*arguments, all=", ".join(arguments))
+
+
+class list_of_rows(DialectFunction[Any]):
+    """The rows of a subquery as one JSON list, each row as a list of its columns, in the order of the subquery."""
+
+    type = sa.JSON()
+    sqlite = "json_group_array(json_array({all}))"
+    postgresql = "json_agg(json_build_array({all}))"
