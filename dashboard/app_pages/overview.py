@@ -26,7 +26,7 @@ if dossier is None:
     st.stop()
 
 st.title(escape_label(dossier["title"]))
-numbers = ask(records.counts)
+numbers = ask(records.counts, ("summit", "milestone", "party", "source"))
 numbers["event"] = numbers["summit"] + numbers["milestone"]
 filters = PledgeFilters(until=chosen_day())
 counts = " · ".join(

@@ -40,7 +40,7 @@ class Words:
 def frame() -> tuple[str, str]:
     """Return in words what the charts of this page are limited to, and what they are drawn from: the data set with its
     revision and licence, how many sources it has, and the day."""
-    source, number = reference(), count(ask(records.counts)["source"], "source")
+    source, number = reference(), count(ask(records.counts, ("source",))["source"], "source")
     lines = [f"The record rests on {number}.", printout.seen_from()]
     if source:
         lines.insert(0, f"Source: {source}")

@@ -13,7 +13,7 @@ from tracker.queries import events, evidence, hindsight, issues, pledges, record
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.schema.models import RECORDS, table_of
+from tracker.schema.models import EVENT_TABLES, RECORDS, table_of
 from tracker.schema.relations import parent
 from tracker.store import reading
 
@@ -133,6 +133,19 @@ def test_an_event_that_lies_ahead_has_the_days_that_were_announced_last_by_then(
     # the newest announcement is over: its own days, and not those of an announcement that was replaced
     assert days_of(told, date(2026, 1, 16)) == (date(2026, 1, 20), date(2026, 1, 21), "day")
     assert (days_of(told, date(2026, 1, 20)), hour(date(2026, 1, 20)))[1] == "10:00"
+
+
+@pytest.mark.parametrize("table", EVENT_TABLES)
+def test_of_each_event_its_own_announcements_are_looked_at_alone(kept, table):
+    statements = []
+    with reading(kept("sqlite", "curated")) as connection:
+        hindsight.restrict(connection, Limit(date(2026, 3, 1), by_sources=True))
+        sa.event.listen(connection, "before_cursor_execute", lambda *sent: statements.append(sent[2:4]))
+        assert events.months(connection, EventFilters(tables=(table,)))
+        statement, values = statements[-1]
+        cursor = connection.connection.cursor()
+        plan = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert [step for step in plan if step.startswith("SCAN")] == [f"SCAN main.{table}"]
 
 
 def test_an_announcement_of_a_month_moves_no_day(told, add, change):

@@ -113,10 +113,12 @@ class _Views(NamedTuple):
         rows = source = self._table(table)
         values = self._values(table, rows)
         if table in EVENT_TABLES and self.limit.by_sources and names & {*ANNOUNCED, *UNSAID}:
-            announced = self._announced(table)
-            source = rows.outerjoin(announced, announced.c.record_id == rows.c.id)
-            ahead = sa.and_(rows.c.starts_on > self.limit.day, announced.c.record_id.is_not(None))
-            then = dict.fromkeys(UNSAID & values.keys(), sa.null()) | {name: announced.c[name] for name in ANNOUNCED}
+            announced = self._table("announced_date").alias("announced")
+            source = rows.outerjoin(announced, self._is_newest_announcement(announced, table, rows))
+            ahead = announced.c.id.is_not(None)
+            last_day = sa.func.coalesce(announced.c.last_on, announced.c.first_on)
+            then = dict.fromkeys(UNSAID & values.keys(), sa.null())
+            then |= dict(zip(ANNOUNCED, (announced.c.first_on, last_day, DatePrecision.DAY.value), strict=True))
             values |= {name: sa.case((ahead, value), else_=values[name]) for name, value in then.items()}
         view = sa.select(*(value.label(name) for name, value in values.items() if name in names)).select_from(source)
         return view.where(self._is_seen(table, rows)).cte(table).prefix_with("NOT MATERIALIZED")
@@ -208,25 +210,22 @@ class _Views(NamedTuple):
             values["state"] = sa.case((sa.and_(came, ahead), AttendanceState.UNKNOWN.value), else_=row.c.state)
         return values
 
-    def _announced(self, table: str) -> sa.Subquery:
-        """Return the days that were announced last of the events of a table, if they are known to the day and lie
-        ahead. Columns: record_id and those of ANNOUNCED."""
-        days = self._table("announced_date")
-        order = (days.c.announced_on.desc(), days.c.id.desc())
-        place = sa.func.row_number().over(partition_by=days.c.record_id, order_by=order)
-        seen = sa.and_(days.c.record_table == table, self._is_seen("announced_date", days))
-        newest = sa.select(*days.c, place.label("place")).where(seen).subquery()
-        to_the_day = (newest.c[name].is_(None) for name in ("first_precision", "last_precision"))
-        return (
-            sa.select(
-                newest.c.record_id,
-                newest.c.first_on.label("starts_on"),
-                sa.func.coalesce(newest.c.last_on, newest.c.first_on).label("ends_on"),
-                sa.literal(DatePrecision.DAY.value).label("date_precision"),
-            )
-            .where(newest.c.place == 1, newest.c.first_on > self.limit.day, *to_the_day)
-            .subquery()
+    def _is_newest_announcement(self, announced: sa.FromClause, table: str, row: sa.FromClause) -> Condition:
+        """Whether these days are those that were announced last of an event of a table that lies ahead, are known to
+        the day, and lie ahead."""
+        days = self._table("announced_date").alias()
+        newest = (
+            sa.select(days.c.id)
+            .where(days.c.record_table == table, days.c.record_id == row.c.id, self._is_seen("announced_date", days))
+            .order_by(days.c.announced_on.desc(), days.c.id.desc())
+            .limit(1)
+            .correlate(row)
+            .scalar_subquery()
         )
+        to_the_day = (announced.c[name].is_(None) for name in ("first_precision", "last_precision"))
+        # Not looked for where the event does not lie ahead, as few do.
+        is_newest = announced.c.id == sa.case((row.c.starts_on > self.limit.day, newest))
+        return sa.and_(is_newest, announced.c.first_on > self.limit.day, *to_the_day)
 
     def _value_then(self, table: str, row: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
         """Return a value, or blank if only later or undated sources support it."""

@@ -93,9 +93,9 @@ def linking(connection: Connection, table: str, column: str, ids: tuple[str, ...
     return [plain(table, row) for row in connection.execute(linked).mappings()]
 
 
-def counts(connection: Connection) -> dict[str, int]:
+def counts(connection: Connection, tables: Collection[str] = tuple(RECORDS)) -> dict[str, int]:
     """Return the number of records of each table."""
-    numbers = [sa.select(sa.func.count()).select_from(table_of(t)).scalar_subquery().label(t) for t in RECORDS]
+    numbers = [sa.select(sa.func.count()).select_from(table_of(t)).scalar_subquery().label(t) for t in tables]
     return dict(connection.execute(sa.select(*numbers)).mappings().one())
 
 
