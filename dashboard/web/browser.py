@@ -1,5 +1,5 @@
 """The script that runs in the browser: scrolls to the top, opens links, fits charts to paper, warns of unsaved text,
-and keeps the name of the person at the screen for their next visit."""
+keeps what is typed into a grid, and the name of the person at the screen for their next visit."""
 
 from urllib.parse import quote, unquote
 from zlib import crc32
@@ -33,6 +33,17 @@ ON_PAPER = """
   window.onafterprint = () => document.querySelectorAll('.stPlotlyChart').forEach(
     chart => { chart.style.zoom = ''; });
 """
+# After each key a grid looks, in a timer, whether its cell was left. If Enter or Tab comes before that timer, as on a
+# busy machine, the cell is left without what was typed. So a grid is told only of keys by which a cell can be left.
+GRID_KEYS = """
+  if (!window.trackerGridKeys) {
+    window.trackerGridKeys = true;
+    addEventListener('keydown', event => {
+      const typing = event.target.closest?.('.gdg-clip-region') && !['Enter', 'Tab', 'Escape'].includes(event.key);
+      if (typing) event.stopPropagation();
+    }, true);
+  }
+"""
 # Streamlit shows instructions below a field whose text was not sent yet.
 NOT_SENT = "document.querySelector('[data-testid=InputInstructions]') || undefined"
 NAME = "summit_tracker_name"  # of the cookie
@@ -54,7 +65,7 @@ def instruct(page: str, *, edits: bool, unsaved: bool, name: str | None) -> None
     keeps = "" if name is None else f"document.cookie = '{cookie}';"  # ' is never in a quoted name
     number = crc32(page.encode())  # not the name itself: text of an address may not become part of a script
     st.html(
-        f"<script>window.onbeforeunload = () => {question}; {keeps} {ON_PAPER} {LINKS}"
+        f"<script>window.onbeforeunload = () => {question}; {keeps} {ON_PAPER} {LINKS} {GRID_KEYS if edits else ''}"
         # Not on the first page: a reader who opened the menu while it was loading would see it shut again.
         f"if (![undefined, {number}].includes(window.trackerPage)) {{ {ON_A_NEW_PAGE} }}"
         f"window.trackerPage = {number};</script>",

@@ -102,6 +102,31 @@ def test_twenty_pasted_delegations_outlive_a_reload_and_are_saved_and_undone_at_
     assert everything(engine) == before
 
 
+LAST_LETTER_AND_ENTER = """(field, letter) => {
+  const press = key => field.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  press(letter);
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, field.value + letter);
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, data: letter }));
+  press('Enter');
+}"""
+
+
+def test_a_cell_is_kept_if_a_busy_page_gets_its_last_letter_and_enter_at_once(page, served, curated_url, open_engine):
+    meeting(open_engine(curated_url))
+    page.goto(f"{served}/desk?table=summit&id={MEETING}")
+    hand = Hand(page)
+    hand.click(page.get_by_label("Your name", exact=True))
+    hand.type("Ann", "Tab")
+    hand.cell("Seats", 1)
+    typed = page.locator("#portal textarea")
+    page.keyboard.type("F")
+    expect(typed).to_be_visible()
+    page.keyboard.type("ranc")
+    typed.evaluate(LAST_LETTER_AND_ENTER, "e")
+    expect(typed).to_have_count(0)
+    expect(page.get_by_text("Not saved yet: 1 attendance")).to_be_visible()
+
+
 @pytest.mark.parametrize("commit", ["Enter", ""])
 def test_a_click_that_comes_before_the_last_cell_is_sent_saves_that_cell_too(
     page, served, curated_url, open_engine, commit
