@@ -48,10 +48,10 @@ def test_every_cell_is_what_plain_python_finds_in_the_files(kept, kind):
     cells = curated(kept, kind, issues.cells)
     assert {(cell["issue_id"], cell["document_id"]): cell["mention"] for cell in cells} == expected
     numbers = {
-        (cell["issue_id"], cell["document_id"]): set(cell["numbers"].split(", ")) for cell in cells if cell["numbers"]
+        (cell["issue_id"], cell["document_id"]): set(cell["numbers"].split("; ")) for cell in cells if cell["numbers"]
     }
     # a number may have a comma in it, such as ¶ 3, army
-    assert numbers == {key: set(", ".join(found).split(", ")) for key, found in spoken.items()}
+    assert numbers == {key: set("; ".join(found).split("; ")) for key, found in spoken.items()}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -124,10 +124,10 @@ def test_a_clause_in_two_languages_counts_once_and_its_own_language_goes_first(a
     add("clause", "point-12", number="12", text="Again")
     add("clause_issue", "of-army-12", clause_id="point-12")
     [cell] = dicts(ask(issues.cells))
-    assert cell["numbers"] == "4, 12"
+    assert cell["numbers"] == "4; 12"
     assert [row["id"] for row in dicts(ask(issues.clauses, "army"))] == ["point-uk", "point", "point-12"]
     assert [(row["issue_id"], row["numbers"]) for row in dicts(ask(issues.of_texts, ("declaration",)))] == [
-        ("army", "4, 12")
+        ("army", "4; 12")
     ]
 
 
