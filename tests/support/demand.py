@@ -137,8 +137,7 @@ def addresses(connection: Any, id: str) -> tuple[str, str]:
     request = Request("http://127.0.0.1", "", Query(""), connection, state(connection))
     page = record_page.answer(request, {"table": "demand", "id": id, "json": ""})
     table = tables.answer(request, {"table": "demand", "form": "csv"})
-    with table.content as file:
-        return page.content.decode(), file.read().decode()
+    return page.content.decode(), table.content.decode()
 
 
 def form(id: str, url: str) -> dict[str, object]:
