@@ -89,9 +89,8 @@ class Draft:
     def other_answers(self) -> Row:
         """What was said besides the columns, such as the reason, by its key without the draft's own end."""
         end, state = f"_{self.key}", st.session_state
-        if self.besides.keys() <= {
-            REASON
-        }:  # else the keys go on after what they begin with, and all are looked through
+        # Other kinds of drafts have keys that go on after what they begin with, so all keys are looked through.
+        if self.besides.keys() <= {REASON}:
             here = {name: state[name + end] for name in self.besides if name + end in state}
         else:
             here = {

@@ -125,7 +125,7 @@ def heading(row: Mapping[str, Any]) -> str:
     every = period(row["amount_period"])
     currency = row["currency"]
     gross, once = (f"{total(row, prefix, currency=currency, rounded=True)}{every}" for prefix in ("gross_", ""))
-    announced = f"{gross} was announced in {count(row['entries'], 'pledge')}"
+    announced = f"{gross[:1].upper()}{gross[1:]} was announced in {count(row['entries'], 'pledge')}"
     if row["entries"] == row["count"]:
         return f"{announced}, each amount once"
     if not row["count"]:

@@ -63,5 +63,5 @@ def _codes(connection: Connection, rows: Sequence[Row], as_of: date) -> dict[str
 
 def _note(table: str, name: str, lines: dict[int, str]) -> str:
     first, words = next(iter(lines.items()))
-    more = f" {count(len(lines) - 1, 'more line')} differ too." if len(lines) > 1 else ""
+    more = f" {count(len(lines) - 1, 'more line differs', 'more lines differ')} too." if len(lines) > 1 else ""
     return f"In line {first} the {name} is {words}. No import stores it: {computed_columns.cure(table, name)}.{more}"

@@ -69,11 +69,6 @@ def only(column: sa.SQLColumnExpression[Any], codes: Iterable[str]) -> list[sa.C
     return [column.in_(chosen)] if chosen else []
 
 
-def once(statement: sa.Select, name: str = "one") -> sa.CTE:
-    """Return a common table expression that the database evaluates once, even if it is used several times."""
-    return statement.cte(name).prefix_with("MATERIALIZED")
-
-
 def cell_of_log(connection: Connection, row: sa.ColumnElement[Any], column: str) -> sa.ColumnElement[str]:
     """Return the text that a row in the log, before or after a change, has in one of its columns."""
     if connection.dialect.name == "sqlite":
