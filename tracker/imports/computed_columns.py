@@ -65,7 +65,7 @@ def faults(table: str, line: int, cells: Mapping[str, Cell], places: Mapping[str
     """Return the refusal of each computed column whose cells in a line contradict each other: one was edited."""
     refused = []
     for name, headings in places.items():
-        said = _said(table, name, cells, headings)
+        said = _texts_of(table, name, cells, headings)
         if len(set(said)) > 1:
             both = " and ".join(f"{quote(text)} in “{each}”" for text, each in zip(said, headings, strict=True))
             words = f"its {name} is {both}: {cure(table, name)}, and leave these cells as they were"
@@ -75,8 +75,8 @@ def faults(table: str, line: int, cells: Mapping[str, Cell], places: Mapping[str
 
 def texts(table: str, cells: Mapping[str, Cell], places: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return what a line says in its computed columns, a code as its label, by name."""
-    said = {name: _said(table, name, cells, headings) for name, headings in places.items()}
-    return {name: texts[0] for name, texts in said.items() if texts}
+    every = {name: _texts_of(table, name, cells, headings) for name, headings in places.items()}
+    return {name: of_name[0] for name, of_name in every.items() if of_name}
 
 
 def text(table: str, name: str, row: Row) -> str:
@@ -92,6 +92,6 @@ def cure(table: str, name: str) -> str:
     return f"it is no field of a {RECORDS[table].singular}, but follows from {follows}"
 
 
-def _said(table: str, name: str, cells: Mapping[str, Cell], headings: Sequence[str]) -> list[str]:
+def _texts_of(table: str, name: str, cells: Mapping[str, Cell], headings: Sequence[str]) -> list[str]:
     labels = {str(code or ""): label for code, label in labels_of(table, name).items()}
     return [labels.get(text, text) for text in (text_of(cells[each]) for each in headings)]

@@ -119,7 +119,7 @@ def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:
         id = (entry.stored or entry.values).get("id")
         values = tuple(entry.values.get(name) for name in key) if key != ("id",) else ()
         if None in values and not _is_blank(values):
-            values += namesakes.said(entry)
+            values += namesakes.traits(entry)
         for identity in [id] if id else [] if _is_blank(values) else [values]:
             if identity in first:
                 words = f"says the same record as line {first[identity]}: keep one of the two"

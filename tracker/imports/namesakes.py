@@ -14,7 +14,7 @@ from tracker.schema.models import RECORDS
 from tracker.schema.rows import Row
 from tracker.values.search_text import exact_name
 
-SHOWN = 5  # ids or lines in a refusal
+MOST_NAMED = 5  # ids or lines in a refusal
 
 
 def match(entries: Sequence[Entry], stored: Sequence[Row]) -> None:
@@ -22,7 +22,7 @@ def match(entries: Sequence[Entry], stored: Sequence[Row]) -> None:
     these has none."""
     left: list[Entry] = []
     for entry in entries:
-        same = [row for row in stored if said(entry) == _said_by(entry.table, row)]
+        same = [row for row in stored if traits(entry) == _traits_of(entry.table, row)]
         if len(same) > 1:
             entry.refuse("", several(same))
         elif same:
@@ -37,7 +37,7 @@ def match(entries: Sequence[Entry], stored: Sequence[Row]) -> None:
         for row in rows:
             claimants[row["id"]].append(entry)
     for entry, rows in possible:
-        rivals = [other for other in claimants[rows[0]["id"]][: SHOWN + 1] if other is not entry]
+        rivals = [other for other in claimants[rows[0]["id"]][: MOST_NAMED + 1] if other is not entry]
         if len(rows) > 1:
             entry.refuse("", several(rows))
         elif rivals:
@@ -46,31 +46,31 @@ def match(entries: Sequence[Entry], stored: Sequence[Row]) -> None:
             entry.stored = rows[0]
 
 
-def said(entry: Entry) -> tuple[Any, ...]:
+def traits(entry: Entry) -> tuple[Any, ...]:
     """Return what a line says in the columns that tell such records apart; None for what is not known."""
-    return _said_by(entry.table, entry.values)
+    return _traits_of(entry.table, entry.values)
 
 
 def several(rows: Sequence[Row]) -> str:
     """Return why a line is refused that may be each of these records, with the cure."""
-    ids = ", ".join(row["id"] for row in rows[:SHOWN])
+    ids = ", ".join(row["id"] for row in rows[:MOST_NAMED])
     return f"{len(rows)} records have this key ({ids}): add the id of the one that is meant"
 
 
 def _may_be(entry: Entry, row: Row, rivals: Sequence[Entry]) -> str:
-    lines = ", ".join(str(each.line) for each in rivals[:SHOWN])
+    lines = ", ".join(str(each.line) for each in rivals[:MOST_NAMED])
     return (
         f"may be the stored {RECORDS[entry.table].singular} {row['id']}, and so may line {lines}: say there which of "
         "them it is, and import these lines again"
     )
 
 
-def _said_by(table: str, row: Row) -> tuple[Any, ...]:
+def _traits_of(table: str, row: Row) -> tuple[Any, ...]:
     fields = RECORDS[table].model_fields
     values = ((row.get(name), fields[name].default) for name in RECORDS[table].apart_by)
     return tuple(None if value in (None, default) else exact_name(str(value)) for value, default in values)
 
 
 def _differs(entry: Entry, row: Row) -> bool:
-    pairs = zip(said(entry), _said_by(entry.table, row), strict=True)
+    pairs = zip(traits(entry), _traits_of(entry.table, row), strict=True)
     return any(None not in pair and pair[0] != pair[1] for pair in pairs)
