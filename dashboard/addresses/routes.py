@@ -179,7 +179,8 @@ def _response(
     """Return the answer of an address. Pages go before each of its queries, until a time of ``monotonic``."""
     database = answers.engine()
     day = date.today() if address.daily else None
-    newest = _tag(newest_log(database).last, f"{root}{path}?{raw.url.query}", day)
+    asked = f"{root}{path}?{raw.url.query}"
+    newest = _tag(newest_log(database).last, asked, day)
     if newest.removeprefix("W/") in re.findall('"[^"]*"', raw.headers.get("if-none-match", "")):
         return Response(status_code=304, headers={**_headers(), "ETag": newest})
 
@@ -188,7 +189,7 @@ def _response(
             now = state(connection)
             event.listen(connection, "before_cursor_execute", lambda *_: page_priority.wait_for_pages(until))
             answer = address.handler(Request(root, path, Query(raw.url.query), connection, now), parts)
-        tag = _tag(now, f"{root}{path}?{raw.url.query}", day)  # somebody may have saved meanwhile
+        tag = _tag(now, asked, day)  # somebody may have saved meanwhile
         small = isinstance(answer.content, bytes) and len(answer.content) <= CACHED_AT_MOST
         return (tag, answer), small and tag == newest
 

@@ -39,8 +39,8 @@ def run(
     if cited := lines(connection, batch.names, {}, records):
         headings = list(cited[0][1])
         rows = [(line, [cells[name] for name in headings]) for line, cells in cited]
-        said = Instructions("citation", key=(), lookalikes=True)  # all citations of one source look alike
-        result = dry_run.run(connection, Sheet("citation", headings, rows), said, batch=batch)
+        settings = Instructions("citation", key=(), lookalikes=True)  # all citations of one source look alike
+        result = dry_run.run(connection, Sheet("citation", headings, rows), settings, batch=batch)
         plan.citations = [change for _, change in result.created]
     return plan
 
