@@ -4,7 +4,8 @@ Two clocks are read. One runs in the thread of the script, which leaves out what
 is the reader's, from the click until all of the page is here, for one reader and for many who click at once.
 
 Each ratio is the median of ratios of two reruns, one right after the other, so that what else the machine does falls
-on both. Both apps run on a real Streamlit server and are asked over its websocket, with a session for each page; the
+on both. The two apps rerun in turn: the second rerun of one server in a row would be faster, as it has just been awake.
+Both apps run on a real Streamlit server and are asked over its websocket, with a session for each page; the
 clock is explained in ``server``, the bare counterpart in ``recording``. Before it is measured, each page has run a
 few times: modules are imported, and the answers of the store are in the cache.
 """
@@ -89,13 +90,14 @@ def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, Times]]
         for name, (page, query) in pages.items():
             with_controls = f"{query}&controls=1".lstrip("&")
             ready = f"{with_controls}&ready=1"
-            visits = dashboard.visit(page, query), *(bare.visit(page, text) for text in (query, with_controls, ready))
-            _warm(visits)
-            drawn = [{kind: visit.drawn[kind] for kind in DRAWN_ALIKE} for visit in visits]
+            opened = dashboard.visit(page, query)
+            counterparts = [bare.visit(page, text) for text in (query, with_controls, ready)]
+            _warm([opened, *counterparts])
+            drawn = [{kind: visit.drawn[kind] for kind in DRAWN_ALIKE} for visit in (opened, *counterparts)]
             if any(counts != drawn[0] for counts in drawn):
                 raise RuntimeError(f"{name} draws {drawn[0]}, its bare counterparts {drawn[1:]}")
-            scripts, waits = zip(
-                *(zip(*(visit.rerun() for visit in visits), strict=True) for _ in range(ROUNDS)), strict=True
+            plain, controlled, waited = (
+                [(opened.rerun(), counterpart.rerun()) for _ in range(ROUNDS)] for counterpart in counterparts
             )
             crowds = dashboard.crowd(READERS, page, query), bare.crowd(READERS, page, ready)
             for crowd in crowds:
@@ -103,9 +105,9 @@ def against_bare(database_url: str, pages: Pages) -> Iterator[tuple[str, Times]]
             yield (
                 name,
                 Times(
-                    [(page, bare) for page, bare, _, _ in scripts],
-                    [(page, bare) for page, _, bare, _ in scripts],
-                    [(page, bare) for page, _, _, bare in waits],
+                    [(page[0], bare[0]) for page, bare in plain],
+                    [(page[0], bare[0]) for page, bare in controlled],
+                    [(page[1], bare[1]) for page, bare in waited],
                     [(crowds[0].click(), crowds[1].click()) for _ in range(ROUNDS_OF_READERS)],
                 ),
             )
