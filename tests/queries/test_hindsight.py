@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tests.support.databases import KINDS
 from tests.support.examples import EXAMPLES
-from tracker.queries import events, evidence, hindsight, issues, pledges, records, sources
+from tracker.queries import events, evidence, hindsight, issues, pledges, records, sources, wakes
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.hindsight import Limit
 from tracker.queries.pledge_filters import PledgeFilters
@@ -19,6 +19,7 @@ from tracker.store import reading
 
 PARIS = date(2026, 1, 6)
 FIRST, LAST = date(2025, 11, 1), date(2026, 10, 10)
+CAN_BE_MET = ("pledge_condition", "ceasefire"), ("trigger", "truce")
 DAYS = [FIRST + timedelta(days=n) for n in random.Random(20260110).sample(range((LAST - FIRST).days), 20)]
 
 
@@ -93,6 +94,33 @@ def test_a_bound_of_a_range_is_shown_as_soon_as_its_own_source_tells(told, add, 
     support(add, "a-week-later", "pledge", "hubs", field="amount_high")
     row = told(PARIS, records.record, "pledge", "hubs")
     assert (row["amount_low"], row["amount_high"]) == (5, None)
+
+
+def test_a_condition_is_seen_from_the_day_of_its_own_source_or_else_of_its_pledge(told, add):
+    support(add, "on-the-day", "pledge", "hubs")
+    board = (), PARIS
+    assert told(PARIS, wakes.numbers, *board) == {"waits": 1}
+    support(add, "elysee", "pledge_condition", "ceasefire")  # a source without a day
+    assert told(PARIS, wakes.numbers, *board) == {}
+    support(add, "a-week-later", "pledge_condition", "ceasefire")
+    assert [told(PARIS + timedelta(days=n), wakes.numbers, *board) for n in (6, 7)] == [{}, {"waits": 1}]
+
+
+@pytest.mark.parametrize("by_sources", [True, False])
+def test_what_was_met_after_the_day_is_not_met_and_has_no_day(told, add, change, by_sources):
+    for record in (("pledge", "hubs"), ("trigger", "truce")):
+        support(add, "on-the-day", *record)
+    for table in ("pledge_condition", "trigger"):
+        change(table, state="met", met_on="2026-01-31", met_precision="month")
+
+    def told_of(day):
+        waits = told(day, wakes.pledges, (), day, by_sources=by_sources).iloc[0]["waits_for"]
+        rows = (told(day, records.record, *of, by_sources=by_sources) for of in CAN_BE_MET)
+        return waits, *((row["state"], row["met_on"], row["met_precision"]) for row in rows)
+
+    met = "met", date(2026, 1, 31), "month"
+    assert told_of(date(2026, 1, 31)) == (None, met, met)
+    assert told_of(date(2026, 1, 30)) == ([[1, "A truce", "not_met"]], *2 * [("not_met", None, None)])
 
 
 def days_of(told, day):

@@ -17,7 +17,7 @@ from sqlalchemy.sql import visitors
 from tracker.schema.kinds import LONG_TEXT, kind_of
 from tracker.schema.models import EVENT_TABLES, RECORDS, Remark, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS
-from tracker.values.codes import CAME, AttendanceState, DatePrecision, EventStatus, Reading, Stance
+from tracker.values.codes import CAME, AttendanceState, ConditionState, DatePrecision, EventStatus, Reading, Stance
 from tracker.values.days import precision_beside
 
 Condition = sa.ColumnElement[bool]
@@ -48,7 +48,7 @@ def restrict(connection: Connection, limit: Limit) -> None:
     A source tells of the records that it supports. A part without sources of its own has those of its parent. Parties,
     persons, tracks and issues need no source. A source without a day of publication is never counted as of that day.
     An event after the day has the status scheduled, whatever became of it, and its seats say that attendance is
-    unknown. With ``by_sources`` also:
+    unknown. A condition or trigger that was met after the day is not met. With ``by_sources`` also:
 
     - a part without sources of its own is not seen if it lies ahead, as a seat of a meeting does that has not begun
     - a value that only later or undated sources support is blank; one that no source supports follows another (see
@@ -198,6 +198,10 @@ class _Views(NamedTuple):
             values["ends_on"] = sa.case(
                 (row.c.ends_on.is_not(None), sa.func.coalesce(values["ends_on"], row.c.starts_on))
             )
+        if "met_on" in values:
+            later = row.c.met_on > self.limit.day
+            values["state"] = sa.case((later, ConditionState.NOT_MET.value), else_=row.c.state)
+            values |= {name: sa.case((later, None), else_=values[name]) for name in ("met_on", "met_precision")}
         if table == "document" and self.limit.by_sources:
             clause = self._table("clause").alias()
             later = _exists(clause.c.document_id == row.c.id, ~self._is_seen("clause", clause))

@@ -783,6 +783,7 @@ class PledgeCondition(Record, table=True):
     id_by = ()
     distinct_by = ("kind", "group_number", "state")
     parent = "pledge_id"
+    cited = "itself or its parent"
 
     pledge_id: Slug = link("pledge", "Pledge")
     group_number: int = Field(
