@@ -1,5 +1,6 @@
 """Values in words: codes, days, spans, amounts and counts, as people write them, on screen and in files alike."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -25,6 +26,7 @@ from tracker.values.codes import (
 from tracker.values.figures import Figure, between, exact, join_bounds
 
 STORE = "the whole store"  # what a restore changes
+ARTICLE = re.compile("(?:; and|— or:) (?:An?|The) ")  # of a condition that follows another
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
@@ -238,13 +240,14 @@ def amount(row: Any) -> str:
 
 def kinds_awaited(conditions: Iterable[tuple[int, str]] | None) -> str | None:
     """Return the kinds of conditions for which a pledge waits, from the column waits_for of ``queries.pledges``:
-    "Ceasefire; and Legal mandate — or: Peace agreement". Blank if it waits for none."""
-    return _alternatives((group, label(ConditionKind, kind)) for group, kind in conditions or ())
+    "Ceasefire; and legal mandate — or: peace agreement". Blank if it waits for none."""
+    awaited = _alternatives((group, label(ConditionKind, kind).lower()) for group, kind in conditions or ())
+    return awaited and awaited[0].upper() + awaited[1:]
 
 
 def conditions_awaited(conditions: Iterable[tuple[int, str, str]] | None) -> str | None:
     """Return the conditions for which a pledge waits, from the column waits_for of ``queries.wakes``: "A vote; and
-    A truce (disputed) — or: Peace". Blank if it waits for none."""
+    a truce (disputed) — or: Peace". Blank if it waits for none."""
     states = {code: f" ({name.lower()})" for code, name in labels(ConditionState).items()}
     states[ConditionState.NOT_MET] = ""
     return _alternatives((group, f"{text}{states[state]}") for group, text, state in conditions or ())
@@ -256,7 +259,7 @@ def _alternatives(conditions: Iterable[tuple[int, str]]) -> str | None:
     for group, phrase in conditions:
         groups.setdefault(group, []).append(phrase)
     together = ("; and ".join(dict.fromkeys(phrases)) for phrases in groups.values())
-    return " — or: ".join(dict.fromkeys(together)) or None
+    return ARTICLE.sub(lambda match: match[0].lower(), " — or: ".join(dict.fromkeys(together))) or None
 
 
 def total(row: Mapping[Any, Any], prefix: str = "", *, currency: str = "", rounded: bool = False) -> str:

@@ -57,7 +57,7 @@ st.write(
 )
 of_whole_store = st.container()  # filled last, as all that is drawn after a click waits for the file
 st.markdown(
-    f":small[The .zip restores into an empty store with: python -m tracker restore FILE.zip]\n\n"
+    f":small[:gray[The .zip restores into an empty store with: python -m tracker restore FILE.zip]]\n\n"
     f"## How to cite it\n\n{credit.in_formats()}\n\n## What is inside"
 )
 draw(answers.keep(inside, None))

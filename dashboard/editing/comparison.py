@@ -9,7 +9,7 @@ from dashboard.editing.author import may_write
 from dashboard.web import answers, download, links
 from dashboard.web.download import FileForm
 from dashboard.web.failure import tell
-from dashboard.web.markup import draw, escape_label, fold, table
+from dashboard.web.markup import NumberHeading, draw, escape_label, fold, table
 from tracker.errors import TrackerError
 from tracker.files import states
 from tracker.files.states import Moment
@@ -19,7 +19,7 @@ from tracker.store import last_revision
 from tracker.words import count, plural, singular
 
 AT_MOST = 200  # points of a table on the page; a file has all
-HEADINGS = ("Records", "Added", "Changed", "Taken out")
+HEADINGS = ("Records", NumberHeading("Added"), NumberHeading("Changed"), NumberHeading("Taken out"))
 FORMS: tuple[FileForm[Differences], ...] = (
     FileForm("In words", "changes.md", "text/markdown", lambda differences: prose.markdown(differences).encode()),
     FileForm("CSV", "changes.csv", "text/csv", lambda differences: export.as_csv(differences).encode()),

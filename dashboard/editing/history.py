@@ -136,7 +136,7 @@ def saves(most: int, before: int, author: str) -> list[tuple[dict[Any, Any], str
 
 def _save_in_words(save: Mapping[Any, Any]) -> str:
     reason = f" · {escape_label(save['reason'])}" if save["reason"] else ""
-    return f"{what_changed(save)}\n\n:small[{instant(save['at'])} · {escape_label(save['author'])}{reason}]"
+    return f"{what_changed(save)}\n\n:small[:gray[{instant(save['at'])} · {escape_label(save['author'])}{reason}]]"
 
 
 def _undo_of(save: Mapping[Any, Any]) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, LINK, LONG_T
 from tracker.schema.models import RECORDS, code_list, table_of
 from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row
+from tracker.schema.wholes import beside
 from tracker.values import dates, days
 
 
@@ -97,6 +98,9 @@ def fields(
         if kind_of(table, name) is LONG_TEXT:
             place, number = st.container(), 0
         else:
+            together = beside(table, name)
+            if len(together) == 2 and not together & values.keys():
+                number += number % 2  # both of a pair, such as latitude and longitude, in one line
             if number % 2 == 0:
                 columns = st.columns(2)  # new ones for each pair: a phone stacks them, and so keeps the order
             place, number = columns[number % 2], number + 1

@@ -5,16 +5,16 @@ from dataclasses import replace
 import pandas as pd
 
 from dashboard.lists.tables import Table
+from dashboard.web.markup import NumberHeading
 from tracker.queries import evidence
-from tracker.words import plural, singular
+from tracker.values.codes import PledgeKind
+from tracker.words import labels, plural, singular
 
 STATES = {
     evidence.KNOWN: "Known that day",
     evidence.LATER: "Reported later",
     evidence.UNDATED: "Reported by undated sources alone",
 }
-
-NAMES = {"pledge": "Pledge or refusal"}  # of tables with records of two kinds
 
 
 def counts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -29,15 +29,24 @@ def with_lag(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of ``evidence.not_known_on`` with the number of days from the event to the first report, and the kind
     in words."""
     lag = (rows["first_on"] - rows["day"]).dt.days
+    names = labels(PledgeKind)
     return rows.assign(
-        lag=lag.astype("Int64"), kind=[NAMES.get(table) or singular(table).capitalize() for table in rows["table"]]
+        lag=lag.astype("Int64"), kind=[names.get(kind) or singular(kind).capitalize() for kind in rows["kind"]]
     )
 
 
-SHARES = Table("known", {"kind": "", **STATES}, add_columns=counts)
+SHARES = Table(
+    "known", {"kind": "", **{state: NumberHeading(heading) for state, heading in STATES.items()}}, add_columns=counts
+)
 LATER = Table(
     "later",
-    {"day": "Day", "name": "What happened", "kind": "Kind", "first_on": "First reported", "lag": "Days later"},
+    {
+        "day": "Day",
+        "name": "What happened",
+        "kind": "Kind",
+        "first_on": "First reported",
+        "lag": NumberHeading("Days later"),
+    },
     opens="table",
     add_columns=with_lag,
 )

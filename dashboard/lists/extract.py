@@ -12,7 +12,7 @@ from dashboard.lists.tables import offer_files
 from dashboard.web import address
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import today
-from dashboard.web.markup import table
+from dashboard.web.markup import NumberHeading, table
 from tracker.files import datapackage
 from tracker.imports.versions import with_digests
 from tracker.queries import events, pledges, records, sources
@@ -62,7 +62,9 @@ def inside() -> str:
     """Return the files of a snapshot, each with the number of its rows, as HTML, for ``answers.keep``."""
     rows = ask(records.counts) | {"revision": ask(records.revisions)}
     lines = ((datapackage.file_of(name), f"{number:,}") for name, number in rows.items())
-    return table(("File", "Rows"), lines, name="Files of the snapshot and their rows", boxed=True, explained=True)
+    return table(
+        ("File", NumberHeading("Rows")), lines, name="Files of the snapshot and their rows", boxed=True, explained=True
+    )
 
 
 def _pledges(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from dashboard.short_forms import short_day
 from dashboard.web import address, links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import end_of_sources, to_end_of_sources, today
-from dashboard.web.markup import draw, escape_label, fold, table
+from dashboard.web.markup import NumberHeading, draw, escape_label, fold, table
 from tracker import words
 from tracker.queries import firsts, records, sources
 from tracker.queries.frames import dicts
@@ -27,7 +27,7 @@ Row = Mapping[Any, Any]
 
 MEMBERS = Table(
     "series",
-    {"number": "No.", "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
+    {"number": NumberHeading("No."), "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
     opens="summit",
     id_column="summit_id",
 )
@@ -41,7 +41,7 @@ TABLES = {
     Recurrence.TEXTS: ("party", "party"),
 }
 SILENCE = "None since"
-HEADINGS = ("In this record", "Times", "First", "Latest", SILENCE, "Longest gap between two")
+HEADINGS = ("In this record", NumberHeading("Times"), "First", "Latest", SILENCE, "Longest gap between two")
 OPEN = 8  # lines of a rule that stand open; the others are folded
 # Codes whose label does not fit into a sentence, with the words that do.
 NOUNS = {
@@ -104,7 +104,7 @@ def subject(row: Row, rule: Recurrence) -> str:
         case Recurrence.TRACK:
             return f"{_capital(_nouns(SummitKind, row))} in the track “{one}”"
         case _:
-            return f"{_capital(_nouns(DocumentKind, row))} that both {one} and {other} stand to"
+            return f"{_capital(_nouns(DocumentKind, row))} that both {one} and {other} signed or endorsed"
 
 
 def histories(rule: Recurrence, parties: tuple[str, ...], **chosen: Any) -> None:

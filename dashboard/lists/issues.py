@@ -1,12 +1,12 @@
 """Every issue with every text, and how many texts and parties speak on each, as HTML tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from dashboard.web import links
 from dashboard.web.answers import ask
-from dashboard.web.markup import table
+from dashboard.web.markup import NumberHeading, table
 from tracker.queries import issues
 from tracker.queries.frames import dicts
 from tracker.schema.models import EVENT_TABLES
@@ -14,6 +14,7 @@ from tracker.values.codes import Mention
 from tracker.values.direction import isolate
 from tracker.words import day, has_value, label
 
+UNREAD = (Mention.NOT_PUBLIC, Mention.NOT_READ)  # the same on every issue: nobody could say what the text says
 # The sign for what a text says on an issue; that of a text which no editor has read is the faintest.
 SIGNS = {Mention.WORDS: "●", Mention.SILENT: "○", Mention.IN_PART: "◐", Mention.NOT_PUBLIC: "–", Mention.NOT_READ: "·"}
 
@@ -24,10 +25,11 @@ def matrix(most: int) -> str:
     mentions = {(cell["issue_id"], cell["document_id"]): cell for cell in dicts(ask(issues.cells, limit=most))}
     lines = [
         (
-            f"{anchor_of_text(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>",
-            *(_mention(mentions[row["id"], text["id"]]) for row in rows),
+            f"{anchor_of_text(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>{_unread(cells)}",
+            *map(_mention, cells),
         )
         for text in dicts(ask(issues.texts, limit=most))
+        for cells in [[mentions[row["id"], text["id"]] for row in rows]]
     ]
     name = "Every text on every issue, by the number of the clause"
     used = {cell["mention"] for cell in mentions.values()}
@@ -51,11 +53,19 @@ def clauses(numbers: str) -> str:
     return "; ".join(map(clause, numbers.split("; ")))
 
 
+def _unread(cells: Sequence[dict]) -> str:
+    """What a phone says once, instead of a sign for each issue, of a text of which nobody could read what it says."""
+    mentions = {cell["mention"] for cell in cells}
+    said = [label(Mention, mention).lower() for mention in UNREAD if mentions == {mention}]
+    return f'<small class="tracker-on-phone"> · {escape(said[0])}</small>' if said else ""
+
+
 def _mention(cell: dict) -> str:
     """What a text says on an issue, as a sign that is a link to the words; it names the clauses, too."""
     mention = Mention(cell["mention"])
     words = label(Mention, mention) + (f": {isolate(clauses(cell['numbers']))}" if cell["numbers"] else "")
-    sign = f'<span title="{escape(words)}" aria-hidden="true">{SIGNS[mention]}</span>'
+    look = ' class="tracker-unread"' if mention in UNREAD else ""
+    sign = f'<span{look} title="{escape(words)}" aria-hidden="true">{SIGNS[mention]}</span>'
     sign += f'<span class="tracker-unseen">{escape(words)}</span>'
     return links.anchor_around("issues", sign, {"issue": cell["issue_id"]})
 
@@ -71,7 +81,11 @@ def counts_table() -> str:
     parties have a position."""
     rows = dicts(ask(issues.issues))
     kinds = [kind for kind in Mention if any(row[kind.value] for row in rows)]
-    headings = ("Issue", *(label(Mention, kind) for kind in kinds), "Parties with a position")
+    headings = (
+        "Issue",
+        *(NumberHeading(label(Mention, kind)) for kind in kinds),
+        NumberHeading("Parties with a position"),
+    )
     lines = [
         (
             links.anchor("issue", row["id"], row["title"]),

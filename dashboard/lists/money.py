@@ -15,7 +15,7 @@ from dashboard.lists.pledges import TOTALS, with_amounts
 from dashboard.lists.tables import MOST_ROWS, Table
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
-from dashboard.web.markup import draw, escape_label, rounded, table
+from dashboard.web.markup import NumberHeading, draw, escape_label, rounded, table
 from tracker.queries import entries, totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -24,9 +24,9 @@ from tracker.words import amount, count, has_value, period, total
 HEADINGS = (
     "Currency",
     "Announced in all",
-    "Pledges that announce it",
+    NumberHeading("Pledges that announce it"),
     "Counted once",
-    "Pledges counted",
+    NumberHeading("Pledges counted"),
     "Of what was announced",
 )
 LISTS = {"once": "Counted once", "all": "All that was announced", "again": "Announced again, or in parts"}
@@ -178,5 +178,5 @@ def _repeated_pledges(chosen: PledgeFilters, as_of: date) -> str:
         )
         for row in dicts(rows)
     ]
-    headings = ("Pledge", "Amount", "Announced, whole or in part")
+    headings = ("Pledge", "Amount", NumberHeading("Announced, whole or in part"))
     return table(headings, lines, name="Announced most often", explained=True)

@@ -1,16 +1,17 @@
 """The list of parties: its columns and orders."""
 
 from dashboard.lists.tables import Table
+from dashboard.web.markup import NumberHeading
 
 PARTIES = Table(
     "parties",
     {
         "name": "Party",
         "kind_label": "Kind",
-        "summits": "Came to",
-        "pledges": "Pledges",
-        "refusals": "Refusals",
-        "signatures": "Texts signed or endorsed",
+        "summits": NumberHeading("Came to"),
+        "pledges": NumberHeading("Pledges"),
+        "refusals": NumberHeading("Refusals"),
+        "signatures": NumberHeading("Texts signed or endorsed"),
     },
     opens="party",
     codes=("party",),

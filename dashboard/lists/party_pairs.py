@@ -14,7 +14,7 @@ from dashboard.lists.filters import several
 from dashboard.lists.tables import Table
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
-from dashboard.web.markup import escape_label, fold, table
+from dashboard.web.markup import NumberHeading, escape_label, fold, table
 from tracker import words
 from tracker.queries import party_pairs, records
 from tracker.queries.frames import dicts
@@ -46,9 +46,9 @@ SEATS = Company(
 TEXTS = Company(
     party_pairs.texts,
     "texts",
-    "stand to",
+    "signed or endorsed",
     "Counted are texts that both signed, endorsed or joined, out of those that either did. A text was open to both "
-    "where the record has both beside it, whether they stand to it or not; who else might have signed is not known.",
+    "where the record has both beside it, whether they signed it or not; who else might have signed is not known.",
 )
 MEETINGS_OF_TWO = Table(
     "together",
@@ -108,13 +108,13 @@ def pair(one: str, other: str) -> None:
     [texts] = dicts(ask(party_pairs.texts, parties=(one, other)))
     where = f" of {'this track' if len(tracks) == 1 else 'these tracks'}" if tracks else ""
     signed = (
-        f"Both stand to **{texts['both']:,} of {count(int(texts['open']), 'text')}** open to both"
+        f"Both signed or endorsed **{texts['both']:,} of {count(int(texts['open']), 'text')}** open to both"
         if texts["open"]
         else "**No text** on record was open to both"
     )
     st.markdown(
         f"Both sat at **{seats['both']:,} of {count(int(seats['either']), 'held meeting')}**{where} at which either "
-        f"had a seat. {signed}; either stands to {texts['either']:,}."
+        f"had a seat. {signed}; either signed or endorsed {texts['either']:,}."
     )
     headings = {"one_label": first, "other_label": second}
     if seats["both"]:
@@ -134,7 +134,10 @@ def pair(one: str, other: str) -> None:
 
 
 def _as_table(rows: pd.DataFrame, kind: Company, chosen: Mapping[str, tuple[str, ...]]) -> str:
-    headings = ["Two parties", f"Both {kind.verb}", "Either", *(["Open to both"] if "open" in rows else [])]
+    headings = [
+        "Two parties",
+        *map(NumberHeading, (f"Both {kind.verb}", "Either", *(["Open to both"] if "open" in rows else []))),
+    ]
     cells = [
         [
             links.anchor_to(

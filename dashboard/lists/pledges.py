@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
+from dashboard.web.markup import NumberHeading
 from tracker.queries import pledges
 from tracker.queries.frames import dicts
 from tracker.words import amount, kinds_awaited, period, total
@@ -54,7 +55,7 @@ PLEDGES = Table(
         "firmness_label": "Firmness",
         "status_label": "Status",
         "due_on": "Due",
-        "days_past": "Days past due",
+        "days_past": NumberHeading("Days past due"),
         "waits_for": "Waits for",
     },
     opens="pledge",
@@ -72,11 +73,11 @@ TOTALS = Table(
     {
         "category_label": "Category",
         "once": "Counted once",
-        "count": "Pledges counted",
+        "count": NumberHeading("Pledges counted"),
         "gross": "Announced in all",
-        "entries": "Pledges that announce it",
+        "entries": NumberHeading("Pledges that announce it"),
         "shared": "Joint, share not known",
-        "left_out": "Not counted",
+        "left_out": NumberHeading("Not counted"),
     },
     codes=("pledge",),
     add_columns=with_figures,

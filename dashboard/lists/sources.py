@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard.lists.tables import Table
+from dashboard.web.markup import NumberHeading
 from tracker.queries import sources
 from tracker.schema.fields import language_name
 
@@ -20,7 +21,7 @@ SOURCES = Table(
         "publisher": "Publisher",
         "source_class_label": "Class",
         "language_label": "Language",
-        "citations": "Citations",
+        "citations": NumberHeading("Citations"),
         "url": "Address",
     },
     opens="source",

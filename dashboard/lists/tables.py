@@ -171,7 +171,7 @@ def _heads(
             usual = order == next(iter(ways))
             content = links.anchor_here(content, {"order": None if usual else order, "page": None}, here=here)
             sort = ways[of_column[place]][1] if place >= 0 else None
-        heads.append(head(content, title=column == named, sort=sort))
+        heads.append(head(content, heading, title=column == named, sort=sort))
     return tuple(heads)
 
 

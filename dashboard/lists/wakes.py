@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
+from dashboard.web.markup import NumberHeading
 from tracker.queries.frames import dicts
 from tracker.words import conditions_awaited, count
 
@@ -30,7 +31,7 @@ WAIT = replace(
 )
 VOTES = Table(
     "votes",
-    {"title": "Vote", "pledges": "Pledges that wait for it", "state_label": "State"},
+    {"title": "Vote", "pledges": NumberHeading("Pledges that wait for it"), "state_label": "State"},
     codes=("pledge_condition",),
 )
 

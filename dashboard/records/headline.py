@@ -37,7 +37,8 @@ def _large(row: Mapping[Any, Any], *, lead: str = "") -> str:
     """Return an event large, with its summary; ``lead`` is shown before it, such as the days to go."""
     before = f'<p class="tracker-numeral">{escape(lead)}</p>' if lead else ""
     summary = f'<p class="tracker-prose" dir="auto">{escape(row["summary"])}</p>' if has_value(row["summary"]) else ""
-    return f"{before}<h3>{_title(row)}</h3><p><small>{_about(row)}{_support(row)}</small></p>{summary}"
+    about_it = f'<p class="tracker-note">{_about(row)}{_support(row)}</p>'
+    return f"{before}<h3>{_title(row)}</h3>{about_it}{summary}"
 
 
 def _support(row: Mapping[Any, Any]) -> str:

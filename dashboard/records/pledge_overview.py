@@ -14,7 +14,7 @@ import pandas as pd
 from dashboard.charts.code_styles import IN_DOUBT, STATUS_STYLES, STATUSES, Style
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
-from dashboard.web.markup import rounded, table
+from dashboard.web.markup import NumberHeading, rounded, table
 from tracker import words
 from tracker.queries import events, pledges, totals, wakes
 from tracker.queries.event_filters import EventFilters
@@ -144,7 +144,13 @@ def money(filters: PledgeFilters, as_of: date) -> str:
         )
         for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST_ROWS]
     ]
-    headings = ("Currency", "Counted once", "Pledges counted", "Announced in all", "Pledges that announce it")
+    headings = (
+        "Currency",
+        "Counted once",
+        NumberHeading("Pledges counted"),
+        "Announced in all",
+        NumberHeading("Pledges that announce it"),
+    )
     return table(headings, cells, name="Money pledged", explained=True)
 
 

@@ -14,7 +14,7 @@ from dashboard.records import badges
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import chosen_day, end_of_sources, to_end_of_sources, today
-from dashboard.web.markup import escape_label, fold, table
+from dashboard.web.markup import NumberHeading, escape_label, fold, table
 from tracker import words
 from tracker.queries import slips
 from tracker.queries.frames import dicts
@@ -23,8 +23,8 @@ from tracker.values.direction import isolate
 from tracker.words import count, day, has_value, human_due, human_span, human_when
 
 ANNOUNCED = ("Event", "Announced for", "Announced on", "Took place", "Slip")
-UNHELD = ("Meeting", "Announced for", "State", "Days since")
-OVERDUE = ("Pledge", "Due", "Days past due", "Status", "What the newest entry says")
+UNHELD = ("Meeting", "Announced for", "State", NumberHeading("Days since"))
+OVERDUE = ("Pledge", "Due", NumberHeading("Days past due"), "Status", "What the newest entry says")
 Later = Callable[[], pd.DataFrame]
 
 

@@ -42,7 +42,7 @@ def in_formats(title: str = "") -> str:
     if not (entry := _reference(title)):
         return ""
     blocks = entry.plain(), entry.bibtex(), entry.ris().replace("\r", "")
-    names = "", ":small[BibTeX]", ":small[RIS, for EndNote, Zotero and others]"
+    names = "", ":small[:gray[BibTeX]]", ":small[:gray[RIS, for EndNote, Zotero and others]]"
     return "\n\n".join(f"{name}\n\n{_block(text)}" for name, text in zip(names, blocks, strict=True))
 
 

@@ -15,6 +15,10 @@ from tracker.values.direction import TURNS, isolate
 from tracker.words import has_value
 
 
+class NumberHeading(str):
+    """The heading of a column of numbers, which end in one line, below the end of the heading."""
+
+
 @dataclass(frozen=True)
 class RawHtml:
     """HTML that Streamlit sends unchanged. It would search a plain string for indentation, which takes long for a long
@@ -112,14 +116,14 @@ def table(
     is its head, and below are the others, if ``explained`` each with its heading. If ``boxed`` it has a height of its
     own, within which its rows move below the headings; on paper all of it stands."""
     headings = list(headings)
-    heads = [head(escape(heading), title=place == title) for place, heading in enumerate(headings)]
+    heads = [head(escape(heading), heading, title=place == title) for place, heading in enumerate(headings)]
     return "".join(framed(heads, lines(headings, rows, title), name=name, explained=explained, boxed=boxed))
 
 
-def head(content: str, *, title: bool = False, sort: str | None = None) -> str:
-    """Return the heading of a column for ``framed``, around ``content``, which is HTML. ``sort`` says that the rows are
-    in the order of this column: ascending, descending or other."""
-    look = ' class="tracker-title"' if title else ""
+def head(content: str, heading: str, *, title: bool = False, sort: str | None = None) -> str:
+    """Return the ``heading`` of a column for ``framed``, around ``content``, which is HTML. ``sort`` says that the rows
+    are in the order of this column: ascending, descending or other."""
+    look = _look(heading, title=title)
     order = f' aria-sort="{sort}"' if sort else ""
     return f'<th scope="col" role="columnheader"{look}{order}>{content}</th>'
 
@@ -127,10 +131,18 @@ def head(content: str, *, title: bool = False, sort: str | None = None) -> str:
 def lines(headings: Iterable[str], rows: Iterable[Iterable[str]], title: int) -> str:
     """Return the rows of a table as HTML, for ``framed``; arguments as of ``table``."""
     # The roles are those that the elements have anyway; some browsers forget them where CSS lays the cells out anew.
-    starts = [f'<td data-of="{escape(heading)}" role="cell"' for heading in headings]
-    starts[title] = starts[title].replace("<td", '<td class="tracker-title"')
+    starts = [
+        f'<td{_look(heading, title=place == title)} data-of="{escape(heading)}" role="cell"'
+        for place, heading in enumerate(headings)
+    ]
     cells = ("".join(f"{start}{_content(cell)}" for start, cell in zip(starts, row, strict=True)) for row in rows)
     return "".join(f'<tr role="row">{line}</tr>' for line in cells)
+
+
+def _look(heading: str, *, title: bool) -> str:
+    """Return the CSS class of the cells of a column, as an attribute; blank if they are text."""
+    kind = "title" if title else "number" if isinstance(heading, NumberHeading) else ""
+    return f' class="tracker-{kind}"' if kind else ""
 
 
 def _content(cell: str) -> str:

@@ -62,7 +62,7 @@ def test_a_series_of_the_address_that_is_none_is_said(visit, dashboard, series, 
         ("people:steve-witkoff:vladimir-putin:", "Steve Witkoff and Vladimir Putin at one meeting"),
         ("seat:usa:coalition:", "United States at the meetings of “Coalition of the Willing”"),
         ("track:coalition::summit", "Summits in the track “Coalition of the Willing”"),
-        ("texts:fra:gbr:joint_statement", "Joint statements that both France and United Kingdom stand to"),
+        ("texts:fra:gbr:joint_statement", "Joint statements that both France and United Kingdom signed or endorsed"),
     ],
 )
 def test_a_series_of_the_address_opens_its_list_under_its_name_and_rule(visit, dashboard, series, heading):

@@ -234,7 +234,7 @@ def test_a_refusal_is_counted_as_no_pledge_of_a_summit(visit, dashboard):
     said = html(visit("summits", id="2026-01-06-paris-coalition", as_of="2026-11-28"))
     assert ">31 pledges and 8 refusals. Of the pledges, by status: Not yet due 4, Dormant 21, " in said
     assert " By firmness: Partly concrete 1, Vague 30.</p>" in said
-    assert "Peace agreement — or: Ceasefire" in said
+    assert "Peace agreement — or: ceasefire" in said
     assert "● stated, ◐ partly, ○ absent, – not applicable" in said
     shown, hidden = said.split("<summary>25 more pledges: vague, at most 2 parts stated</summary>")
     parts = shown.split("● stated")[1], hidden.split("<summary>")[0]

@@ -84,5 +84,5 @@ def test_the_page_of_what_was_known_counts_each_state_apart(visit, dashboard):
     only = visit("known", known_on="2026-01-10", state="undated")
     assert [header.value for header in only.header][1:] == ["Reported by undated sources alone"]
     listed = " ".join(each.proto.body for each in only.get("html"))
-    assert re.search(r"Luxembourg will not send soldiers.*?>Pledge or refusal<", listed)
+    assert re.search(r"Luxembourg will not send soldiers.*?>Refusal<", listed)
     assert not visit("known", known_on="2026-01-10", state="later").header[1:]  # a part that is empty has no heading

@@ -1,9 +1,11 @@
 """A phone: the rows of every list and table are cards that lead to their records, and nothing is read sideways."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.pages import settle
+from tests.support.pages import await_style, settle
 
 # How tables are drawn is the same of both databases.
 pytestmark = pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -123,3 +125,23 @@ def test_a_year_stands_once_above_the_landmarks(phone, served_to_read):
     years = [year.inner_text() for year in phone.locator(".tracker-chronicle h3").all() if year.is_visible()]
     assert len(years) > 1
     assert years == sorted(set(years))
+
+
+def test_a_text_that_nobody_could_read_says_so_once(phone, served_to_read):
+    phone.goto(f"{served_to_read}/issues")
+    card = phone.get_by_role("row", name="Declaration of Intent")
+    expect(card).to_have_text(re.compile("· not public", re.IGNORECASE), use_inner_text=True)
+    await_style(phone)
+    settle(phone)
+    assert card.get_by_role("cell").evaluate_all("cells => cells.filter(cell => cell.checkVisibility()).length") == 1
+
+
+def test_the_picture_of_a_chart_wider_than_the_phone_is_offered_within_it(phone, served_to_read):
+    phone.goto(f"{served_to_read}/parties?view=ladder")
+    button = phone.get_by_role("button", name="Picture of this chart")
+    expect(button).to_be_visible()
+    await_style(phone)
+    settle(phone)
+    box = button.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390

@@ -131,3 +131,47 @@ def test_the_boxes_of_parts_end_in_one_line_each_with_its_number_beside_its_name
     assert len(lines) > 3
     assert len({(end, number_end) for end, number_end, _ in lines}) == 1
     assert max(abs(apart) for *_, apart in lines) <= 3
+
+
+# Where the words of the headings and cells of a column of numbers end.
+ENDS = """table => {
+  const end = cell => {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    return words.getBoundingClientRect().right;
+  };
+  return [...table.querySelectorAll(".tracker-number")].map(cell => [cell.cellIndex, Math.round(end(cell))]);
+}"""
+
+
+@pytest.mark.parametrize("view", ["parties", "sources", "issues", "snapshots"])
+def test_the_numbers_of_a_column_end_in_one_line_with_its_heading(page, served_to_read, view):
+    page.goto(f"{served_to_read}/{view}")
+    table = page.locator(".tracker-table:has(td.tracker-number)").first
+    expect(table).to_be_visible()
+    settle(page)
+    await_style(page)
+    ends = {tuple(end) for end in table.evaluate(ENDS)}
+    assert len(ends) == len({column for column, _ in ends}) > 0
+
+
+def test_no_row_of_a_list_is_higher_than_a_few_lines(page, served_to_read):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for view in ("pledges", "summits"):
+        page.goto(f"{served_to_read}/{view}")
+        rows = page.locator(".tracker-box tbody tr")
+        expect(rows.first).to_be_visible()
+        await_style(page)
+        assert rows.evaluate_all("rows => Math.max(...rows.map(row => row.offsetHeight))") < 250, view
+
+
+def test_latitude_and_longitude_stand_side_by_side(page, served_to_read):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{served_to_read}/edit?table=summit&id={PARIS}")
+    fields = [page.get_by_label(name, exact=True) for name in ("Latitude", "Longitude")]
+    for field in fields:
+        expect(field).to_be_visible()
+    settle(page)
+    left, right = (field.bounding_box() for field in fields)
+    assert left["y"] == right["y"]
+    assert left["x"] < right["x"]

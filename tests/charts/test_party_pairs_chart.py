@@ -42,7 +42,10 @@ def test_without_anything_in_common_there_is_a_sentence_in_place_of_squares(rows
     figure = party_pairs.squares(rows, what="texts")
     assert not figure.data
     assert [note.text for note in figure.layout.annotations] == ["No two parties share texts"]
-    assert party_pairs.describe(rows, what="texts", verb="stand to") == "No two parties stand to the same texts."
+    assert (
+        party_pairs.describe(rows, what="texts", verb="signed or endorsed")
+        == "No two parties signed or endorsed the same texts."
+    )
 
 
 def test_a_long_name_with_markup_is_shortened_and_escaped():

@@ -91,15 +91,15 @@ def test_a_pledge_waits_for_the_kinds_of_conditions_that_are_not_known_to_be_met
     add("pledge_condition", "another", state="not_met", text="And another ceasefire")
     assert waits(date(2026, 1, 31)) == (
         [[1, ceasefire], [1, ceasefire], [1, mandate]],
-        "Ceasefire; and Legal mandate",
+        "Ceasefire; and legal mandate",
     )
     assert waits(date(2026, 2, 1)) == ([[1, ceasefire], [1, ceasefire]], "Ceasefire")
     change("pledge_condition", state="met")
     assert waits(date(2026, 2, 1)) == ([[1, ceasefire]], "Ceasefire")
     add("pledge_condition", "peace", group_number=2, kind=peace, state="not_met", text="Or peace")
-    assert waits(date(2026, 2, 1)) == ([[1, ceasefire], [2, peace]], "Ceasefire — or: Peace agreement")
+    assert waits(date(2026, 2, 1)) == ([[1, ceasefire], [2, peace]], "Ceasefire — or: peace agreement")
     add("pledge_condition", "same", group_number=3, state="not_met", text="Or a third ceasefire")
-    assert waits(date(2026, 2, 1))[1] == "Ceasefire — or: Peace agreement"
+    assert waits(date(2026, 2, 1))[1] == "Ceasefire — or: peace agreement"
     add("pledge_condition", "free", group_number=4, state="met", text="Or a request")
     assert waits(date(2026, 2, 1)) == (None, None)
 

@@ -179,7 +179,7 @@ def test_a_pledge_waits_for_its_conditions_by_title_or_text_and_state(ask, add, 
     truce, vote, peace = [1, "A truce", "disputed"], [1, 'A "vote"; and', "not_met"], [2, "Peace", "unknown"]
     [conditions] = ask(wakes.pledges, (), DAY)["waits_for"]
     assert conditions == [truce, vote, peace]
-    assert conditions_awaited(conditions) == 'A truce (disputed); and A "vote"; and — or: Peace (unknown)'
+    assert conditions_awaited(conditions) == 'A truce (disputed); and a "vote"; and — or: Peace (unknown)'
     assert ask(wakes.pledges, ("truce",), DAY)["waits_for"].item() == [vote, peace]
 
 

@@ -212,7 +212,7 @@ def test_the_brief_of_a_party_has_only_seats_that_were_taken_and_texts_that_it_s
     text = made(filled, "party", "fra", ".md").decode()
     [seats] = re.findall(r"## Where it sat last\n\n(.+?)\n\n", text, re.DOTALL)
     assert re.findall(r"\*\*(.+?)\*\*", seats) == ["Paris"]
-    assert "## Texts it stands to\n\n- **Signed (1):** D\n" in text
+    assert "## Texts it signed or endorsed\n\n- **Signed (1):** D\n" in text
 
 
 def test_the_brief_of_a_party_has_nothing_of_after_its_day(filled):
@@ -220,7 +220,7 @@ def test_the_brief_of_a_party_has_nothing_of_after_its_day(filled):
     newer = {**EXAMPLES["position"], "id": "newer", "as_of": "2026-02-01", "text": "A cap"}
     edits.create(filled, "position", newer, author="Ann")
     somebody.update(filled, "membership", "member", {"left_on": "2026-02-01"}, author="Ann")
-    parts = ("Member of:", "What it pledged (1)", "No cap", "Where it sat last", "Texts it stands to")
+    parts = ("Member of:", "What it pledged (1)", "No cap", "Where it sat last", "Texts it signed or endorsed")
     on_the_day = made(filled, "party", "fra", ".md", Limit(date(2026, 1, 6))).decode()
     assert [part for part in parts if part in on_the_day.replace("\\", "")] == [*parts]
     before = made(filled, "party", "fra", ".md", Limit(date(2026, 1, 5))).decode()

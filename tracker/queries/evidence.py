@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.measures import firmness
 from tracker.queries.frames import frame
 from tracker.schema.models import RECORDS, Citation, Milestone, Pledge, Revision, Source, Summit, table_of
 from tracker.values.codes import Action, Stance
@@ -30,10 +31,11 @@ def by_state(connection: Connection, day: date) -> pd.DataFrame:
 def not_known_on(connection: Connection, day: date, state: str) -> pd.DataFrame:
     """Return the events and pledges up to a day that were not known then: those in ``state``, LATER or UNDATED.
 
-    Columns: table, id, name, day, first_on (day of the earliest dated source; blank: none). The newest first.
+    Columns: table, id, name, kind (the code of a pledge's ``PledgeKind``; else the table), day, first_on (day of the
+    earliest dated source; blank: none). The newest first.
     """
     rows = _records_until(day)
-    statement = sa.select(rows.c.table, rows.c.id, rows.c.name, rows.c.day, rows.c.first_on).where(
+    statement = sa.select(rows.c.table, rows.c.id, rows.c.name, rows.c.kind, rows.c.day, rows.c.first_on).where(
         rows.c.state == state
     )
     return frame(connection, statement.order_by(rows.c.day.desc(), rows.c.table, rows.c.id))
@@ -65,7 +67,7 @@ def _first_told(table: str, id: sa.SQLColumnExpression[str]) -> sa.ScalarSelect[
 
 
 def _records_until(day: date) -> sa.Subquery:
-    """Select the events and pledges up to a day. Columns: table, id, name, day, first_on, state."""
+    """Select the events and pledges up to a day. Columns: table, id, name, kind, day, first_on, state."""
     parts = []
     for model, happened_on in DATED:
         table = str(model.__tablename__)
@@ -75,6 +77,7 @@ def _records_until(day: date) -> sa.Subquery:
                 sa.literal(table).label("table"),
                 col(model.id),
                 _name(table).label("name"),
+                (firmness.KIND if model is Pledge else sa.literal(table)).label("kind"),
                 col(happened_on).label("day"),
                 first_on.label("first_on"),
                 sa.case((first_on <= day, KNOWN), (first_on > day, LATER), else_=UNDATED).label("state"),

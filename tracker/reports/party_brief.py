@@ -1,4 +1,4 @@
-"""The content of the brief of a party: its pledges, its positions, the meetings it came to, the texts it stands to."""
+"""The content of the brief of a party: its pledges, its positions, its meetings, the texts it signed or endorsed."""
 
 from datetime import date
 
@@ -88,7 +88,7 @@ def _signatures(connection: Connection, id: str, as_of: date, cited: Sources) ->
         )
         for status, group in rows.groupby("status", sort=False)
     )
-    return [Heading("Texts it stands to"), Points(tuple(points))] if not rows.empty else []
+    return [Heading("Texts it signed or endorsed"), Points(tuple(points))] if not rows.empty else []
 
 
 def _text(row: dict) -> str:

@@ -627,7 +627,7 @@ class Recurrence(Code):
     TRACK = ("track", "Meetings of one kind in a track", "Held meetings of one kind in one track, whoever came.")
     TEXTS = (
         "texts",
-        "Texts of one kind that two parties stand to",
+        "Texts of one kind that two parties signed or endorsed",
         "Texts of one kind that both signed, endorsed or joined, by the day of adoption, or the first day of the "
         "meeting that adopted them; a text without either is left out.",
     )
