@@ -26,7 +26,7 @@ from tracker.files.spreadsheet import is_blank
 from tracker.imports import summary, transfer
 from tracker.imports.cells import text_of
 from tracker.imports.desk import DeskPlan, Typed
-from tracker.imports.grids import DESKS, SEATS, SOURCES, Grid
+from tracker.imports.grids import DESKS, SEATS, SOURCES, Grid, tables_needed
 from tracker.imports.plan import Instructions
 from tracker.queries import labels, records, sources
 from tracker.queries.frames import dicts
@@ -45,6 +45,7 @@ def desk(draft: DeskDraft) -> None:
     if draft.pinned:  # of an earlier session: it takes the place of the current source of another desk
         st.session_state[PINNED], draft.pinned = draft.pinned, None
     shared: dict[tuple[str, str], Any] = {}
+    _say_missing(draft)
     st.header("Sources")
     _show_cited(draft)
     shared |= _grid(SOURCES, draft, {})
@@ -54,6 +55,16 @@ def desk(draft: DeskDraft) -> None:
         st.header(grid.title)
         shared |= _grid(grid, draft, facts)
     _bar(draft, _typed(draft, facts, shared, source))
+
+
+def _say_missing(draft: DeskDraft) -> None:
+    """Say of which tables a first record has to be added elsewhere, as in a store that is still empty."""
+    for needed, number in answers.ask(records.counts, tuple(tables_needed(draft.table))).items():
+        if not number:
+            add = links.anchor_to("edit", {"table": needed}, "add the first one")
+            paste = links.anchor_to("imports", {"table": needed}, "paste a list")
+            what_for = f"There is no {singular(needed)} yet, and this page needs one: {add}, or {paste}."
+            draw(f"<p>{what_for} What you type here is kept.</p>")
 
 
 def _show_cited(draft: DeskDraft) -> None:

@@ -6,9 +6,11 @@ from dashboard.editing.author import READ_ONLY
 from tests.support import somebody
 from tests.support.desks import Desk
 from tests.support.editor import HOSTILE, PARIS, field, plain
+from tests.support.examples import EXAMPLES
 from tests.support.restores import Store as Restores
 from tests.support.stored import everything, history, rows
 from tracker.imports.grids import CHECKED
+from tracker.schema.rows import validate
 from tracker.writing import edits
 
 FACTS = {"track_id": "coalition", "title": "Warsaw", "starts_on": "6 Mar 2026", "ends_on": "6 Mar 2026"}
@@ -42,6 +44,15 @@ def test_a_new_meeting_is_saved_as_one_change_cites_its_source_and_is_undone_by_
     assert desk.lines("attendance") == []
     desk.press("Undo this save")
     assert everything(store) == before
+
+
+def test_a_desk_says_what_has_to_be_added_before_anything_can_be_saved(dashboard):
+    def needs():
+        return [html.proto.body for html in Desk().app.get("html") if "yet, and this page needs one" in html.proto.body]
+
+    edits.load(dashboard("migrated"), {"dossier": [validate("dossier", EXAMPLES["dossier"])]}, author="Ann")
+    assert [("no track" in each, "no party" in each) for each in needs()] == [(True, False), (False, True)]
+    assert all(f"table={table}" in each for table, each in zip(("track", "party"), needs(), strict=True))
 
 
 @pytest.mark.usefixtures("store")

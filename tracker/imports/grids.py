@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tracker.schema.kinds import Kind, kind_of
-from tracker.schema.models import RECORDS
+from tracker.schema.models import RECORDS, table_of
+from tracker.schema.relations import LINKS
 from tracker.values.codes import PledgeRole, SignatureStatus
 from tracker.values.search_text import spaced
 
@@ -160,3 +161,14 @@ DESKS = {
     ),
     "party": Desk((Grid("membership", "Members", "group_id", ("member_id", "joined_on", "left_on")),)),
 }
+
+
+def tables_needed(table: str) -> list[str]:
+    """Return the tables whose records the desk of a table cannot do without and does not create: those to which a
+    required link of the record, or of a line, leads."""
+    grids = (SOURCES, *DESKS[table].grids)
+    created = {table, *(each.table for grid in grids for each in (grid, *grid.within))}
+    required = (
+        to for each in (table, *created) for name, to in LINKS[each].items() if not table_of(each).c[name].nullable
+    )
+    return [to for to in dict.fromkeys(required) if to not in created]
