@@ -432,6 +432,7 @@ def test_import_cites_one_source_for_all_rows(run, filled, tmp_path):
         (("--column", "Name=king"), "attendance has no column king"),
         (("--key", "id"), "is part of the key by which rows are matched"),
         (("--headings", "9"), "has nothing in line 9"),
+        (("--source", "nowhere"), "names no source"),
     ],
 )
 def test_import_refuses_what_makes_no_sense(run, filled, seats, arguments, words):

@@ -86,6 +86,7 @@ def test_a_seat_of_another_office_or_level_is_another_seat(filled, line):
 
 
 def test_several_seats_of_a_party_without_persons_are_a_record_each(filled):
+    somebody.delete(filled, "attendance", "seat", author="Ann")
     lines = ["Adviser\tOther minister", "Envoy\tOther minister", "\t"]
     plan = plan_of(filled, *lines)
     assert ([line for line, _ in plan.created], plan.refusals) == ([2, 3, 4], [])
@@ -118,3 +119,69 @@ def test_a_seat_without_a_person_is_no_copy_of_a_named_one_with_its_office(fille
     plan = plan_of(filled, "president\t", "Envoy\t")
     assert [line for line, _ in plan.created] == [3]
     assert "looks like seat: write the id" in plan.refusals[0].reason
+
+
+@pytest.mark.parametrize(
+    ("columns", "line", "is_asked"),
+    [
+        ("Summit\tParty", "paris\tfra", True),
+        ("Summit\tParty\tPerson\tOffice", "paris\tfra\t\t", True),
+        ("Summit\tParty\tLevel", "paris\tfra\tHead of state", True),
+        ("Summit\tParty\tLevel", "paris\tfra\tAmbassador", False),
+        ("Summit\tParty\tOffice", "paris\tfra\tEnvoy", False),
+    ],
+)
+def test_a_party_alone_is_asked_about_where_somebody_sits_for_it(filled, columns, line, is_asked):
+    somebody.update(filled, "attendance", "seat", {"level": "head_of_state"}, author="Ann")
+    plan = transfer.plan(filled, spreadsheet.read(f"{columns}\n{line}\n"), Instructions("attendance"))
+    assert ["looks like seat: write the id" in each.reason for each in plan.refusals] == [True] * is_asked
+    assert len(plan.created) == (not is_asked)
+
+
+def test_a_name_is_asked_about_where_the_party_alone_is_stored(filled):
+    somebody.delete(filled, "attendance", "seat", author="Ann")
+    [id] = unnamed(filled, {})
+    plan = transfer.plan(
+        filled, spreadsheet.read("Summit\tParty\tPerson\nparis\tfra\tmacron\n"), Instructions("attendance")
+    )
+    assert plan.changes == []
+    assert f"looks like {id}: write the id" in plan.refusals[0].reason
+
+
+@pytest.mark.parametrize(("stored", "line"), [("macron", ""), ("macron", None), (None, "macron")])
+def test_a_signatory_is_asked_about_where_its_party_stands_to_the_text_already(filled, stored, line):
+    somebody.update(filled, "signature", "signed", {"person_id": stored}, author="Ann")
+    cells = ["declaration", "fra", "endorsed", *([] if line is None else [line])]
+    names = ["Document", "Party", "Status", *([] if line is None else ["Person"])]
+    text = "\t".join(names) + "\n" + "\t".join(cells) + "\n"
+    plan = transfer.plan(filled, spreadsheet.read(text), Instructions("signature"))
+    assert plan.changes == []
+    assert "looks like signed: write the id" in plan.refusals[0].reason
+
+
+def test_the_number_of_a_line_is_no_id_of_a_new_record(filled):
+    text = "ID\tName\n1\tAnna Neu\n2\tBert Gross\n"
+    plan = transfer.plan(filled, spreadsheet.read(text), Instructions("person"))
+    assert plan.changes == []
+    assert [(each.line, each.column) for each in plan.refusals] == [(2, "id"), (3, "id")]
+    assert "leave its column out" in plan.refusals[0].reason
+    plan = transfer.plan(filled, spreadsheet.read(text), Instructions("person", columns={"ID": ""}))
+    assert [change.id for change in plan.changes] == ["anna-neu", "bert-gross"]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_asked"),
+    [
+        ("2025", True),
+        ("2025-03", True),
+        ("2025-Q1", True),
+        ("2025-03-02", None),
+        ("2025-03-03", False),
+        ("2026", False),
+    ],
+)  # fmt: skip
+def test_a_membership_since_the_year_of_a_stored_day_is_asked_about(filled, day, is_asked):
+    text = f"Group\tMember\tJoined on\nfra\tfra\t{day}\n"
+    plan = transfer.plan(filled, spreadsheet.read(text), Instructions("membership"))
+    assert ["looks like member: write the id" in each.reason for each in plan.refusals] == [True] * bool(is_asked)
+    assert len(plan.created) == (is_asked is False)

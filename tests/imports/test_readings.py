@@ -351,6 +351,32 @@ def test_a_column_is_not_guessed_by_words_that_say_too_little_or_more(filled, he
 
 
 @pytest.mark.parametrize(
+    ("table", "heading", "column", "cells", "day"),
+    [
+        ("signature", "Signed", "signed_on", ("yes", "no", ""), False),
+        ("signature", "Signed", "signed_on", (True, False), False),
+        ("membership", "Joined", "joined_on", ("with reservations",), False),
+        ("source", "Published", "published_on", ("in print",), False),
+        ("signature", "Signed", "signed_on", ("6 Jan 2026", "yes"), True),
+        ("pledge", "Due", "due_on", ("", "2026-12"), True),
+        ("pledge", "Due", "due_on", ("",), True),
+        ("announced_date", "Announced", "announced_on", (date(2026, 1, 6),), True),
+        ("source", "Published", "published_on", ("06/01/2026", 46028), True),  # refused with the cure
+    ],
+)
+def test_a_heading_names_a_day_without_its_on_unless_no_cell_has_a_digit(filled, table, heading, column, cells, day):
+    sheet = spreadsheet.read(workbook.write({"x": ([heading, "x"], [[cell, "."] for cell in cells])}))
+    with reading(filled) as connection:
+        assert headings.of_store(connection, table, sheet)[heading].column == (column if day else "")
+
+
+def test_a_yes_below_signed_is_no_day_and_keeps_no_line_from_being_taken(filled):
+    plan = plan_of(filled, "signature", ["id", "Status", "Signed"], ["signed", "endorsed", "yes"])
+    assert [changed_values(change) for _, change in plan.changed] == [{"status": ("signed", "endorsed")}]
+    assert any("Not imported" in note and "Signed" in note for note in plan.notes)
+
+
+@pytest.mark.parametrize(
     ("text", "words", "said"),
     [
         ("one\ttwo\nx\ty\n", "Columns: none is known", {}),

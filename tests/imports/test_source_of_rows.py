@@ -1,6 +1,7 @@
 """One source for all rows of an import: what cites it, what does not, and the undo."""
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support import somebody
 from tests.support.stored import everything, rows, without_versions
@@ -8,7 +9,9 @@ from tracker.errors import Invalid
 from tracker.files import spreadsheet
 from tracker.imports import summary, transfer
 from tracker.imports.plan import Instructions
+from tracker.schema.models import RECORDS
 from tracker.store import last_revision, reading
+from tracker.words import plural
 from tracker.writing import edits
 
 MILESTONES = (
@@ -70,8 +73,31 @@ def test_a_source_that_is_none_is_told_and_nothing_is_saved(filled, source):
         assert last_revision(connection) == before
 
 
-def test_rows_that_take_no_citation_are_imported_without(filled):
-    said = Instructions("dossier", source="elysee")
-    text = "id\ttitle\ntalks\tOther talks\n"
-    plan = transfer.plan(filled, spreadsheet.read(text), said)
-    assert (len(plan.changed), plan.citations) == (1, [])
+@pytest.mark.parametrize("table", [table for table, model in RECORDS.items() if not model.takes_citations])
+def test_a_source_is_refused_for_rows_that_no_source_is_cited_for(filled, table):
+    sheet = spreadsheet.read(f"id\t{RECORDS[table].named_by[0]}\nnew\tx\n")
+    with pytest.raises(Invalid, match=f"Source of these rows: .*{plural(table)}") as refused:
+        transfer.plan(filled, sheet, Instructions(table, source="elysee"))
+    assert "leave out --source" in str(refused.value)
+    assert ("--set source_id=elysee" in str(refused.value)) == (table == "citation")
+    assert not transfer.plan(filled, sheet, Instructions(table)).citations
+
+
+def test_a_source_is_refused_for_a_sheet_of_several_tables_of_which_one_takes_none(filled):
+    text = "table\tTitle\tQuestion\ntrack\tLane\t\nissue\tGuarantees\tWhat of them?\n"
+    with pytest.raises(Invalid, match="issues"):
+        transfer.plan(filled, spreadsheet.read(text), Instructions("track", source="elysee"))
+
+
+def test_the_store_is_asked_once_which_rows_cite_the_source_however_many_they_are(filled):
+    asked = []
+    sa.event.listen(filled, "before_cursor_execute", lambda *sent: asked.append(sent[2]))
+
+    def times(number):
+        asked.clear()
+        days = (f"\tcoalition\tVote {day}\tvote\t2026-02-{day:02}\n" for day in range(1, number + 1))
+        text = MILESTONES.format("New plan") + "".join(days)
+        assert len(transfer.plan(filled, spreadsheet.read(text), SAID).citations) == number + 2
+        return sum("FROM citation" in each for each in asked)
+
+    assert times(20) == times(1)

@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 from tracker.queries.search_terms import NAMES, city, join_lines, lines, name_columns
 from tracker.schema.models import table_of
 from tracker.schema.rows import Row, plain
-from tracker.values import web_addresses
+from tracker.values import days, web_addresses
+from tracker.values.codes import Level
 from tracker.values.search_text import any_of, instr, sounding, sounds_like, spaced, spaces
 
 Trait = tuple[Hashable, ...]
@@ -70,17 +71,29 @@ def _pledge(row: Row) -> Iterator[Trait]:
 
 
 def _attendance(row: Row) -> Iterator[Trait]:
+    seat = row["summit_id"], row["party_id"]
     if row["person_id"]:
         yield "person", row["summit_id"], row["person_id"]
+    elif row["office"]:
+        yield "office", *seat, spaced(row["office"])
     else:
-        yield "seat", row["summit_id"], row["party_id"], spaced(row["office"] or "")
+        yield "level", *seat, row["level"]
 
 
 def _seats(row: Row) -> Iterator[Trait]:
-    """The traits of a seat that another has which says less: a person may sit where an office alone is known."""
+    """The traits of a seat that another has which says less: a person may sit where an office or a level alone is
+    known, or only the party."""
     yield from _attendance(row)
+    seat = row["summit_id"], row["party_id"]
     if row["office"]:
-        yield "seat", row["summit_id"], row["party_id"], spaced(row["office"])
+        yield "office", *seat, spaced(row["office"])
+    if row["person_id"]:
+        yield from (("level", *seat, level) for level in (row["level"], Level.UNKNOWN))
+
+
+def _signatures(row: Row) -> Iterator[Trait]:
+    """The traits of a signature: a person may have signed where the party alone is known."""
+    yield from ((row["document_id"], row["party_id"], person) for person in (row["person_id"], None))
 
 
 def _trigger(row: Row) -> Iterator[Trait]:
@@ -128,6 +141,7 @@ ALL_TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
     "attendance": _seats,
     "party": _names("name", "aliases"),
     "person": _names("name", "native_name", "aliases"),
+    "signature": _signatures,
 }
 
 # table -> columns; two similar records are different things if they have different values in one of these.
@@ -181,7 +195,21 @@ def differ(table: str, one: Row, other: Row) -> bool:
     """Whether values of two similar records show that they are different things."""
     if table == "source" and one["url"] == other["url"]:
         return False
-    return any(_values_differ(name, one[name], other[name]) for name in APART.get(table, ()))
+    return any(
+        _values_differ(name, one[name], other[name]) and not _may_be_one_day(name, one, other)
+        for name in APART.get(table, ())
+    )
+
+
+def _may_be_one_day(column: str, one: Row, other: Row) -> bool:
+    """Whether two values are days of which one lies in the month, quarter or year that is known of the other."""
+    precision = days.precision_of(column)
+    if precision not in one:
+        return False
+    (first, last), (begin, end) = (
+        days.bounds(row[column], row[precision]) or (row[column], row[column]) for row in (one, other)
+    )
+    return first <= end and begin <= last
 
 
 def _values_differ(column: str, one: Any, other: Any) -> bool:
