@@ -81,7 +81,7 @@ def test_a_source_named_by_a_title_that_two_have_is_asked_about_though_one_of_th
 
 def test_of_two_typed_sources_of_one_title_it_is_asked_which_a_line_means(plan_of):
     sources = [SOURCE, {**SOURCE, "url": "https://example.org/b"}]
-    lines = {"source": sources, "attendance": [{"party_id": "UK", "source": "Readout"}]}
+    lines = {"source": sources, "attendance": [{"party_id": "UK", "office": "Envoy", "source": "Readout"}]}
     shared = {("source", "accessed_on"): "29 Nov 2026"}
     [question] = plan_of(lines=lines, shared=shared).questions
     assert sorted(question.candidates) == ["readout", "readout-2"]

@@ -185,3 +185,11 @@ def test_a_membership_since_the_year_of_a_stored_day_is_asked_about(filled, day,
     plan = transfer.plan(filled, spreadsheet.read(text), Instructions("membership"))
     assert ["looks like member: write the id" in each.reason for each in plan.refusals] == [True] * bool(is_asked)
     assert len(plan.created) == (is_asked is False)
+
+
+def test_a_month_and_its_last_day_are_one_key(filled):
+    lines = [f"fra\tarmy\t{day}\tText\tMacron" for day in ("Jan 2026", "31 Jan 2026")]
+    text = "\n".join(["Party\tIssue\tAs of\tPosition\tSpeaker", *lines])
+    plan = transfer.plan(filled, spreadsheet.read(text), Instructions("position"))
+    assert [line for line, _ in plan.created] == [2]
+    assert [(each.line, "says the same record as line 2" in each.reason) for each in plan.refusals] == [(3, True)]

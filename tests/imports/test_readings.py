@@ -153,8 +153,8 @@ def test_an_item_of_wikidata_is_read_as_in_the_form_and_names_its_record(filled)
     [refusal] = plan_of(filled, "party", names, ["fra", "France", "state", "P31"]).refusals
     assert "write the letter Q and the number" in refusal.reason
     somebody.update(filled, "party", "fra", {"wikidata_id": "Q142"}, author="Ann")
-    seat = plan_of(filled, "attendance", ["summit_id", "party_id"], ["paris", "Q142"]).created[0][1].after
-    assert seat["party_id"] == "fra"
+    seat = plan_of(filled, "attendance", ["summit_id", "party_id", "office"], ["paris", "Q142", "Envoy"])
+    assert seat.created[0][1].after["party_id"] == "fra"
 
 
 @pytest.mark.parametrize("written", ["troops", "Troops", " TROOPS "])
@@ -291,6 +291,22 @@ def test_a_link_to_a_record_that_was_deleted_or_merged_says_so(filled):
     assert second.reason.endswith("or write fra, into which it was merged")
 
 
+@pytest.mark.parametrize("written", ["uk", "u.k.", "u.k", "U. K.", "U K"])
+def test_initials_that_are_not_clear_are_asked_with_the_record_that_they_may_mean(filled, written):
+    row = {"id": "gbr", "name": "United Kingdom", "kind": "state", "iso_alpha2": "GB", "aliases": "UK"}
+    edits.create(filled, "party", row, author="Ann")
+    plan = plan_of(filled, "attendance", ["summit_id", "party_id"], ["paris", written])
+    assert plan.changes == []
+    assert [[*question.candidates] for question in plan.questions] == [["gbr"]]
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", " \n "])
+def test_a_text_of_one_line_is_read_without_the_line_ends_of_its_cell(filled, line_end):
+    plan = plan_of(filled, "person", ["name", "aliases"], [f"Emma{line_end}Neu", f"E. Neu{line_end}Emma N."])
+    [(_, change)] = plan.created
+    assert (change.after["name"], len(change.after["aliases"].splitlines())) == ("Emma Neu", 2)
+
+
 @pytest.mark.parametrize("blank", ["\u200b", "\u00a0\u2060", "\ufeff"])
 def test_a_cell_in_which_nothing_is_visible_is_blank(filled, blank):
     somebody.update(filled, "attendance", "seat", {"office": "President"}, author="Ann")
@@ -339,6 +355,7 @@ def test_columns_are_matched_by_name_title_and_guess_and_as_the_person_says(fill
         ("May they", ["Can", "Can", "Can"]), ("First day (expected)", ["2026-02-03", "2026-02-04", "2026-02-05"]),
         ("Planned last day", ["2026-02-03"]), ("First day in town", ["2026-02-03"]), ("Status (expected)", ["Held"]),
         ("City, tentative", ["Paris"]), ("Former country", ["Norway", "Norway"]), ("Revised format", ["Bilateral"]),
+        ("Track position", [3, 1, 3]),
     ],
 )  # fmt: skip
 def test_a_column_is_not_guessed_by_words_that_say_too_little_or_more(filled, heading, cells):
@@ -403,7 +420,7 @@ def test_one_word_that_could_be_a_value_makes_no_row_of_the_headings(filled):
     plan = transfer.plan(
         filled,
         spreadsheet.read("Treffen\tLand\tUnknown\nParis\tFrance\tattended\n"),
-        Instructions("attendance", columns=columns, key=()),
+        Instructions("attendance", columns=columns, key=(), lookalikes=True),
     )
     assert [change.after["state"] for _, change in plan.created] == ["attended"]
 

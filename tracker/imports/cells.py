@@ -17,7 +17,7 @@ from tracker.schema.fields import Unread, language_name
 from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, INTEGER, LANGUAGE, kind_of
 from tracker.schema.models import code_list
 from tracker.schema.rows import Row
-from tracker.values import days, figures
+from tracker.values import days, figures, line_ends
 from tracker.values.formulas import inert
 from tracker.values.search_text import exact_name, spaced
 from tracker.values.shortening import quote
@@ -68,6 +68,8 @@ def read(table: str, column: str, cell: Cell) -> Any:
     if isinstance(cell, date) and kind in (DECIMAL, INTEGER):
         raise ValueError(f"is a day, {cell}, which a spreadsheet may have made of a number: write the number as text")
     text = APOSTROPHE.sub("", text_of(cell))
+    if kind is kinds.TEXT:  # of one line, which a cell may have broken
+        text = " ".join(line.strip() for line in line_ends.unify(text).split("\n"))
     value = kinds.read(table, column, text)
     if isinstance(value, Unread):
         raise ValueError(value.fault)

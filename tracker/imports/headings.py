@@ -66,6 +66,8 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
             continue
         doubt = DOUBTFUL & {*spaced(heading).split()}
         free = [name for name in titles if name not in in_use and doubt <= {*spaced(titles[name]).split()}]
+        if filled and not any(map(_has_letter, filled)):  # “Party no.” is no party
+            free = [name for name in free if kind_of(table, name) is not LINK]
         # An export, which has ids, has columns of other tables too: their cells would fit where they do not belong.
         fits = "" if exported else _by_its_cells(table, filled, free, names)
         like = "" if heading in undated else _like_a_title(table, heading, free)
@@ -206,7 +208,7 @@ def _fits(table: str, column: str, cell: Cell, names: Names) -> bool:
     """Whether a cell names a record or a code that the column can hold; no cell fits any other column. A number, a
     yes or no or a word such as “Mar” fits none: it says too little to guess a column by."""
     text = cells.text_of(cell)
-    if not any(sign.isalpha() for sign in text) or text.casefold() in YES | NO:
+    if not _has_letter(cell) or text.casefold() in YES | NO:
         return False
     if kind_of(table, column) is LINK:
         if SHORT_WORD.fullmatch(text.strip()):
@@ -216,3 +218,7 @@ def _fits(table: str, column: str, cell: Cell, names: Names) -> bool:
         return kind_of(table, column) is CODE and cells.read(table, column, cell) is not None
     except ValueError:
         return False
+
+
+def _has_letter(cell: Cell) -> bool:
+    return any(sign.isalpha() for sign in cells.text_of(cell))

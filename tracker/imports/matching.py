@@ -120,7 +120,7 @@ def _refuse_twice(entries: Sequence[Entry], key: tuple[str, ...]) -> None:
         if entry.faults:
             continue
         id = (entry.stored or entry.values).get("id")
-        values = tuple(entry.values.get(name) for name in key) if key != ("id",) else ()
+        values = tuple(_as_day(entry.values.get(name)) for name in key) if key != ("id",) else ()
         if None in values and not _is_blank(values):
             values += namesakes.traits(entry)
         for identity in [id] if id else [] if _is_blank(values) else [values]:

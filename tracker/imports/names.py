@@ -167,8 +167,9 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _sound(name: str) -> str:
-    """Return how a name sounds, in Latin letters for any script."""
-    return sounding(slugify(name, separator=" ") or name)
+    """Return how a name sounds, in Latin letters for any script; initials as one word."""
+    words = slugify(name, separator=" ") or name
+    return sounding(words if any(len(word) > 1 for word in words.split()) else "".join(words.split()))
 
 
 def join(labels: Iterable[str]) -> str:
