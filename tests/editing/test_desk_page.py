@@ -242,7 +242,11 @@ def test_a_desk_of_a_meeting_that_was_merged_goes_on_at_the_other_with_all_that_
 @pytest.mark.usefixtures("store")
 def test_how_cells_were_read_stands_on_the_page_before_they_are_saved():
     desk = Desk("summit", PARIS)
-    seats = [{"party_id": "France", "level": "HEAD OF STATE"}, {"party_id": "UK"}, {"party_id": "UK", "office": "Aide"}]
+    seats = [
+        {"party_id": "France", "level": "HEAD OF STATE"},
+        {"party_id": "UK", "office": "Envoy"},
+        {"party_id": "UK", "office": "Aide"},
+    ]
     desk.enter("attendance", *seats)
     money = {"headline": "A loan", "category": "Loan", "amount_low": "1bn", "currency": "EUR", "made_on": "March 2026"}
     desk.enter("pledge", {**money, "pledge_party.party_id": "France; UK"})
