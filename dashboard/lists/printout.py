@@ -122,4 +122,6 @@ def _cells(rows: pd.DataFrame, name: str) -> list[str]:
 def _text(text: str) -> str:
     """Return a text as HTML; of a long one, such as the names of thirty states, all after the first lines is folded."""
     end = text.rfind(" ", 0, LONG) if len(text) > 2 * LONG else len(text)
-    return escape(text) if end in (-1, len(text)) else markup.fold(f"{text[:end]} …", escape(text[end:]))
+    return (
+        escape(text) if end in (-1, len(text)) else markup.fold(f"{text[:end]}\N{NO-BREAK SPACE}…", escape(text[end:]))
+    )
