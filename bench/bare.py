@@ -9,6 +9,7 @@ import streamlit as st
 from bench.recording import DASHBOARD, Recording, recording
 from dashboard.editing import draft_storage
 from dashboard.web import answers, lookback
+from dashboard.web.notes import notes
 
 # The first run fills caches and opens the store, the second is recorded.
 RUNS_OF_THE_PAGE = 2
@@ -23,9 +24,9 @@ def recordings() -> dict[tuple[object, ...], list[Recording]]:
 st.set_page_config(layout="wide")
 files = sorted((DASHBOARD / "app_pages").glob("*.py"))
 pages = {file.stem: st.Page(file, default=file.stem == "overview") for file in files}
-st.session_state["pages"] = pages
+notes()["pages"] = pages
 page = st.navigation(list(pages.values()), position="top")
-st.session_state["path"] = page.url_path
+notes()["path"] = page.url_path
 drawn = recordings().setdefault((page.title, *sorted(st.query_params.to_dict().items())), [])
 if len(drawn) < RUNS_OF_THE_PAGE:
     answers.note_revision()

@@ -15,6 +15,7 @@ from dashboard.web.connections import send_at_once
 from dashboard.web.failure import tell, tell_damage
 from dashboard.web.guard import Guard
 from dashboard.web.markup import STYLE
+from dashboard.web.notes import notes
 from tracker.errors import TrackerError
 
 PAGES = Path(__file__).parent / "app_pages"
@@ -86,13 +87,13 @@ def _choose_page() -> Page:
     """Draw the menu, and return the open page."""
     # Set the icon first: st.navigation would fetch the page's icon from a font server.
     st.set_page_config(page_title="Summit Tracker", page_icon="/app/static/icon.png", layout="wide")
-    if "pages" not in st.session_state:  # once a visit: each st.Page checks that its file exists
-        st.session_state["pages"] = {
+    if "pages" not in notes():  # once a visit: each st.Page checks that its file exists
+        notes()["pages"] = {
             name: st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "overview")
             for pages in MENU.values()
             for name, (title, icon) in pages.items()
         }
-    by_name = st.session_state["pages"]
+    by_name = notes()["pages"]
     sections = {section: [by_name[name] for name in pages] for section, pages in MENU.items()}
     page = st.navigation(sections, position="top")
     st.set_page_config(page_title=f"{page.title} · Summit Tracker")

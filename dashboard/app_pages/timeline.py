@@ -14,6 +14,7 @@ from dashboard.web import links, subscription
 from dashboard.web.answers import ask, keep
 from dashboard.web.lookback import today
 from dashboard.web.markup import draw, escape_label
+from dashboard.web.notes import notes
 from tracker.queries import events, sources
 from tracker.values.codes import Importance
 from tracker.words import count
@@ -42,9 +43,9 @@ with st.container(gap="xxsmall", key="story"):
     chosen = openings.chosen()
     if "timeline" not in st.session_state:
         # Only once a visit: a figure that changes with each click would be drawn anew, and lose the selected mark.
-        st.session_state["marked_event"] = chosen
+        notes()["marked_event"] = chosen
     newest = ask(sources.newest)
-    marked = st.session_state["marked_event"]
+    marked = notes()["marked_event"]
     figure = keep(time_chart.figure, None, filters, today(), days, open_tracks, newest and newest[0], marked)
     legend = timeline_words.FROM_NEAR if close else timeline_words.FROM_AFAR
     above = st.container()

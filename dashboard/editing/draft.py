@@ -1,7 +1,7 @@
 """A draft: the state of a form that is being filled in. It has the row that was opened, what is wrong with what was
 typed, and the version that clashed with somebody else's save.
 
-A draft is one object in ``st.session_state["drafts"]``. What was typed is in the form's fields, whose values Streamlit
+A draft is one object in the notes of the visit. What was typed is in the form's fields, whose values Streamlit
 keeps under keys that end in the draft's ``key``. ``dashboard.editing.draft_storage`` keeps drafts as text in the
 browser, beyond the session.
 """
@@ -19,6 +19,7 @@ import streamlit as st
 from dashboard.editing import widgets
 from dashboard.editing.author import KEY as AUTHOR
 from dashboard.web import answers
+from dashboard.web.notes import notes
 from tracker import store
 from tracker.queries import records
 from tracker.schema.models import RECORDS
@@ -224,7 +225,7 @@ D = TypeVar("D", bound=Draft)
 
 def drafts() -> dict[str, Draft]:
     """Return the drafts of this session by slot: those on the page, and those with unsaved text."""
-    return st.session_state.setdefault("drafts", {})
+    return notes().setdefault("drafts", {})
 
 
 def unsaved() -> list[Draft]:

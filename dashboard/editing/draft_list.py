@@ -10,6 +10,7 @@ from dashboard.editing.history import instant
 from dashboard.web import answers, links
 from dashboard.web.links import page
 from dashboard.web.markup import escape_label
+from dashboard.web.notes import notes
 from tracker.queries import records
 from tracker.words import singular
 
@@ -17,7 +18,7 @@ from tracker.words import singular
 def list_drafts() -> None:
     """Draw a link to each draft of another form, and for each draft of an earlier visit buttons to continue or drop
     it."""
-    listed: list[tuple[str, dict[str, str]]] = [(st.session_state["path"], st.query_params.to_dict())]
+    listed: list[tuple[str, dict[str, str]]] = [(notes()["path"], st.query_params.to_dict())]
     waiting = unsaved()
     if [draft for draft in waiting if _follow(draft)]:
         waiting = unsaved()
@@ -107,7 +108,7 @@ def _continue(draft: Draft) -> None:
     mine = draft.copy(number=token_hex(8))
     mine.note = f"Left by {draft.by or 'somebody without a name'}, not saved yet. A save is signed with the name above."
     _put(mine)
-    if mine.page != st.session_state["path"]:
+    if mine.page != notes()["path"]:
         links.go_to(mine.page, mine.address)
     st.query_params.from_dict(mine.address)
     st.rerun()

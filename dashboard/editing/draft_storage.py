@@ -21,6 +21,7 @@ from dashboard.editing.draft import REASON, UNREADABLE, D, Draft, drafts, open_d
 from dashboard.editing.import_draft import ImportDraft
 from dashboard.editing.look_draft import LookDraft
 from dashboard.web.markup import escape_label
+from dashboard.web.notes import notes
 from tracker.schema.rows import Row
 
 KINDS: dict[str, type[Draft]] = {kind.page: kind for kind in (Draft, DeskDraft, ImportDraft, LookDraft)}
@@ -133,7 +134,7 @@ def older_drafts() -> dict[str, Draft | str]:
 
 
 def _visit() -> Visit:
-    return st.session_state.setdefault(VISIT, Visit())
+    return notes().setdefault(VISIT, Visit())
 
 
 def _take_over(key: str, texts: list[str]) -> None:

@@ -26,6 +26,7 @@ from dashboard.web import address
 from dashboard.web.answers import ask, derive
 from dashboard.web.lookback import chosen_day
 from dashboard.web.markup import escape_label
+from dashboard.web.notes import notes
 from tracker import words
 from tracker.queries import labels, parties, records, sources
 from tracker.queries.event_filters import EventFilters
@@ -37,6 +38,7 @@ from tracker.values.dates import Stretch, stretch
 # Keys of the widgets inside the box “Filters”; KEYS has those outside of it too.
 IN_BOX = tuple(dict.fromkeys(each.name for list_ in (EVENTS, PLEDGES, SOURCES) for each in list_.in_box))
 SEARCH_WIDTH = 360  # pixels; the box of filters has the rest of the line, or on a phone the next one
+FOLLOWED = "followed"  # by the key of a widget: what the address had of it at the last click
 KEYS = ("q", "page", "field", "only", *IN_BOX)
 
 
@@ -195,16 +197,14 @@ def _active(rows: pd.DataFrame) -> set[str]:
 def _follows_address(key: str) -> bool:
     """Whether the reader last used the widget of this key, so that the address follows it. If not, a link or the way
     back changed the address, and the widget follows the address."""
-    followed, st.session_state[f"address_{key}"] = (
-        st.session_state.get(f"address_{key}"),
-        st.query_params.get_all(key),
-    )
-    return key in st.session_state and followed == st.query_params.get_all(key)
+    followed, now = notes().setdefault(FOLLOWED, {}), st.query_params.get_all(key)
+    before, followed[key] = followed.get(key), now
+    return before == now and key in st.session_state
 
 
 def _write_address(key: str, values: list[str]) -> None:
     address.write(key, values)
-    st.session_state[f"address_{key}"] = st.query_params.get_all(key)
+    notes()[FOLLOWED][key] = st.query_params.get_all(key)
 
 
 def _only_a_period() -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.web.answers import ask
+from dashboard.web.notes import notes
 from tracker.queries import records
 from tracker.words import singular
 
@@ -44,8 +45,8 @@ def narrow(
 
 def begin() -> None:
     """Keep the labels of the last click apart from those of this run. A page calls it before its lists are drawn."""
-    _, before = st.session_state.get(NAMES, ({}, {}))
-    st.session_state[NAMES] = before, {}
+    _, before = notes().get(NAMES, ({}, {}))
+    notes()[NAMES] = before, {}
 
 
 def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -> str | None:
@@ -54,7 +55,7 @@ def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -
     The browser sends back a label, not an id. Where the chosen record was renamed since the last click, the browser has
     to be sent the new label: the old one would name no record, or another that has the name now.
     """
-    before, now = st.session_state.setdefault(NAMES, ({}, {}))
+    before, now = notes().setdefault(NAMES, ({}, {}))
     chosen, earlier = st.session_state.get(key), before.get(key, {})
     if chosen is not None and chosen in earlier and earlier[chosen] != names.get(chosen):
         st.session_state[key] = chosen

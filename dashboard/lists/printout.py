@@ -12,6 +12,7 @@ from dashboard.web import links, markup
 from dashboard.web.answers import ask, ask_once
 from dashboard.web.credit import reference
 from dashboard.web.lookback import limit
+from dashboard.web.notes import notes
 from dashboard.web.parameters import PRINT
 from tracker.values.days import precision_of
 from tracker.values.direction import isolate
@@ -54,7 +55,7 @@ def lines(
 
 def note_filter(title: str, words: str) -> None:
     """Remember a filter of this page in words, for ``show``."""
-    st.session_state.setdefault("filters_in_words", {})[title] = words
+    notes().setdefault("filters_in_words", {})[title] = words
 
 
 def begin_record(table: str, name: str) -> None:
@@ -65,7 +66,7 @@ def begin_record(table: str, name: str) -> None:
 
 def limits() -> list[str]:
     """Return in words what the lists and charts of this page are limited to; empty if they show all of the record."""
-    filters: Mapping[str, str] = st.session_state.get("filters_in_words", {})
+    filters: Mapping[str, str] = notes().get("filters_in_words", {})
     return [f"{name}: {isolate(words)}" for name, words in filters.items()]
 
 
@@ -77,7 +78,7 @@ def seen_from() -> str:
 
 def forget_filters() -> None:
     """Forget the filters and the record of the page before. It is called at the beginning of a page."""
-    st.session_state["filters_in_words"] = {}
+    notes()["filters_in_words"] = {}
 
 
 def show(table: Sequence[str], number: int, total: int, lead: str = "", *, prints: bool = False) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from dashboard.web.cache import Cache
 from dashboard.web.newest_log import newest_log
+from dashboard.web.notes import notes
 from tracker import store
 from tracker.files import curated
 from tracker.queries import hindsight
@@ -113,7 +114,7 @@ def note_revision() -> bool:
     """
     database = _engine_of_page()
     log = newest_log(database)
-    earlier: Scope = st.session_state.get("scope", Scope(database, log, None))
+    earlier: Scope = notes().get("scope", Scope(database, log, None))
     _note_scope(Scope(database, log, earlier.limit))
     now, before = log.last, earlier.log.last
     return now.token != before.token or now < before
@@ -121,13 +122,13 @@ def note_revision() -> bool:
 
 def scope() -> Scope:
     """Return what the answers of this run are of, as ``note_revision`` and ``see_only`` noted it."""
-    return SCOPE.get() or st.session_state["scope"]
+    return SCOPE.get() or notes()["scope"]
 
 
 def _note_scope(scope: Scope) -> None:
     """Note it for this run, which asks dozens of times, and in the session, for the runs of its fragments."""
     SCOPE.set(scope)
-    st.session_state["scope"] = scope
+    notes()["scope"] = scope
 
 
 def ask(question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

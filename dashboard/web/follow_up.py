@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar
 import streamlit as st
 
 from dashboard.web.failure import tell
+from dashboard.web.notes import KEY, notes
 from tracker.errors import TrackerError
 
 WAITING, WRITING, CLICKS, PLACE = "follow_ups", "writing", "clicks_to_answer", "place_of_clicks"
@@ -35,7 +36,7 @@ def button(
     """Draw a button that writes to the store, and return ``payload`` as it was on the page that the person clicked;
     None if no click waits for its answer, which is to be given within ``answer``. ``look`` are more arguments of
     ``draw``, which is st.button or st.form_submit_button."""
-    clicks = _clicks()
+    clicks = notes().setdefault(CLICKS, {})
     # The callback uses no session, so nothing can break it off.
     clicked = draw(words, key=key, on_click=clicks.__setitem__, args=(key, payload), disabled=disabled, **look)
     if clicked and payload is True:  # a server that was started anew knows of no callback
@@ -46,7 +47,7 @@ def button(
 def menu(words: str, options: Sequence[T], *, key: str, **look: Any) -> T | None:
     """Draw a button with a menu, each of whose options writes to the store, and return the option that was chosen as
     ``button`` does. ``look`` are more arguments of st.menu_button."""
-    clicks = _clicks()
+    clicks = notes().setdefault(CLICKS, {})
 
     def note() -> None:
         clicks[key] = st.session_state[key]
@@ -80,7 +81,7 @@ def waits(key: str) -> bool:
 
 def place() -> str | None:
     """Return the place of the last run, as of ``begin``."""
-    return st.session_state.get(PLACE)
+    return _notes().get(PLACE)
 
 
 def begin(new: str) -> None:
@@ -88,7 +89,7 @@ def begin(new: str) -> None:
     be called before the page is drawn."""
     if place() != new:
         _clicks().clear()
-        st.session_state[PLACE] = new
+        _notes()[PLACE] = new
 
 
 def end() -> None:
@@ -102,7 +103,7 @@ def write(change: Callable[[], T], then: Callable[[T], Address]) -> NoReturn:
 
     ``change`` may not use the session. ``then`` is called again where it is itself broken off, and must bear that.
     """
-    waiting, clicks = st.session_state.setdefault(WAITING, []), _clicks()
+    waiting, clicks = _notes().setdefault(WAITING, []), _clicks()
     with _writing():
         here = place()  # ends this run if the next one has begun: that one has the click then
         result = change()  # an error leaves the click waiting, for the run that can still show it
@@ -115,7 +116,7 @@ def finish(place: str) -> None:
     """Do what follows the writes so far. It waits for a write that the run before has not ended yet, as Streamlit
     begins the next run while the last one ends. ``place`` is the one that is open, as in ``begin``: if the person has
     left the place that wrote, the address stays as it is."""
-    waiting = st.session_state.setdefault(WAITING, [])
+    waiting = _notes().setdefault(WAITING, [])
     with _writing():
         try:
             while waiting:
@@ -130,9 +131,14 @@ def finish(place: str) -> None:
 
 def _writing() -> Lock:
     """Return the lock by which only one run of this visit writes at a time."""
-    return st.session_state.setdefault(WRITING, Lock())
+    return _notes().setdefault(WRITING, Lock())
 
 
 def _clicks() -> dict[str, Any]:
     """Return the clicks that wait for an answer: by the key of the button, what the person saw."""
-    return st.session_state.setdefault(CLICKS, {})
+    return _notes().setdefault(CLICKS, {})
+
+
+def _notes() -> dict[str, Any]:
+    """Return the notes of the visit. A use of the session, which ends this run if the next one has begun."""
+    return st.session_state.setdefault(KEY, {})

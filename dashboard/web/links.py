@@ -12,6 +12,7 @@ from streamlit import Page
 from dashboard.web import answers, lookback
 from dashboard.web.answers import ask, ask_all
 from dashboard.web.markup import escape_label
+from dashboard.web.notes import notes
 from tracker.queries import records
 from tracker.schema import relations
 from tracker.schema.models import RECORDS
@@ -36,7 +37,7 @@ PAGE_OF = {
 
 def page(name: str) -> Page:
     """Return a page by the name of its file."""
-    return st.session_state["pages"][name]
+    return notes()["pages"][name]
 
 
 def to_record(table: str, id: str, text: str) -> None:
@@ -96,7 +97,7 @@ def anchor_out(title: str, url: str) -> str:
 
 def open_address() -> Address:
     """Return the address of the open page."""
-    return st.session_state["path"], tuple((name, tuple(st.query_params.get_all(name))) for name in st.query_params)
+    return notes()["path"], tuple((name, tuple(st.query_params.get_all(name))) for name in st.query_params)
 
 
 def anchor_here(
@@ -136,20 +137,20 @@ def keep_html(make: Callable[..., T], *args: Hashable) -> T:
 def go_to(name: str, parameters: Mapping[str, str | tuple[str, ...]]) -> None:
     """Open a page at once. ``name`` is that of its file."""
     parameters = {**parameters, **lookback.parameters()}
-    if page(name).url_path != st.session_state["path"]:
+    if page(name).url_path != notes()["path"]:
         # Streamlit adds an entry to the browser's history that mixes the path of this page with the parameters of the
         # other one. ``restore_address`` corrects it when the reader comes back.
         last = {key: value if isinstance(value, str) else value[-1] for key, value in parameters.items()}
-        mixed = st.session_state["path"], frozenset(last.items())
+        mixed = notes()["path"], frozenset(last.items())
         original = {key: st.query_params.get_all(key) for key in st.query_params}
-        st.session_state.setdefault("mixed", {})[mixed] = original
+        notes().setdefault("mixed", {})[mixed] = original
     st.switch_page(page(name), query_params=parameters)
 
 
 def restore_address(parameters: dict[str, str]) -> bool:
     """Restore the address of an entry of the browser's history that ``go_to`` has mixed up. Return whether it was
     one."""
-    original = st.session_state.get("mixed", {}).get((st.session_state["path"], frozenset(parameters.items())))
+    original = notes().get("mixed", {}).get((notes()["path"], frozenset(parameters.items())))
     if original is None:
         return False
     st.query_params.from_dict(original)

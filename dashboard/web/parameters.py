@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.filter_declarations import EVENTS, PLEDGES, SOURCES
 from dashboard.web import address, links, lookback
+from dashboard.web.notes import notes
 
 RECORD = {"id", "milestone", "issue"}  # parameters that name the record on a page
 COMPLETED = "completed_run"
@@ -48,19 +49,19 @@ def clean_up(page: str, parameters: dict[str, str]) -> None:
     """Note which page is open, and remove from the address what Streamlit leaves there of the page before."""
     # After a link to the page that is already open, the address still has parameters of the record before. Nothing is
     # sent where the last run of the page, which was completed, had the same.
-    if st.session_state.get("path") == page and st.session_state.pop(COMPLETED, None) != (page, parameters):
+    if notes().get("path") == page and notes().pop(COMPLETED, None) != (page, parameters):
         for name in (RECORD | {"table"}) & parameters.keys():
             st.query_params[name] = parameters[name]
         if not parameters:
             st.query_params.clear()
-    st.session_state["path"] = page
+    notes()["path"] = page
     if links.restore_address(parameters):
         st.rerun()
 
 
 def settle(page: str, parameters: dict[str, str]) -> None:
     """Note for the next run that one of this page with these parameters was completed."""
-    st.session_state[COMPLETED] = page, parameters
+    notes()[COMPLETED] = page, parameters
 
 
 def complain(page: str, parameters: dict[str, str]) -> None:

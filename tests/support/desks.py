@@ -16,7 +16,7 @@ class Desk(Editor):
     @property
     def draft(self):
         table, id = self.address
-        return self.app.session_state["drafts"][f"desk:{table}:{id}"]
+        return self.app.session_state["notes"]["drafts"][f"desk:{table}:{id}"]
 
     @property
     def address(self):

@@ -57,7 +57,7 @@ def test_a_form_that_was_open_before_the_store_was_put_back_writes_nothing_over_
     ann.type(summary="Ann's work")
     back()
     store.change(title="Paris, Bob's", city="Lutetia")
-    assert store.record()["version"] == ann.app.session_state["drafts"]["summit:paris"].opened["version"] == 2
+    assert store.record()["version"] == ann.app.session_state["notes"]["drafts"]["summit:paris"].opened["version"] == 2
     ann.press("Save")
     assert quarrel(ann).keys() == {"Title", "Summary", "City"}
     assert (store.record()["title"], store.record()["summary"]) == ("Paris, Bob's", None)
