@@ -34,8 +34,7 @@ with st.container(gap="xxsmall", key="story"):
     heading.title(escape_label(title), help=timeline_words.RULE)
     limits = {"since": filters.since, "until": filters.until}
     with st.container(horizontal=True, vertical_alignment="center"):
-        months = keep(time_chart.months, None, replace(filters, since=None, until=None))
-        st.html(periods(months, **limits), width="stretch")
+        st.html(keep(periods, None, filters, links.open_address()), width="stretch")
         days = timeline.span((whole.first, whole.last), as_of=today(), **limits)
         close = timeline.close(days, whole.number)
         open_tracks = openings.tracks(close)

@@ -1,20 +1,25 @@
 """A row of months as links, each with its number of events: a click limits the timeline to that month."""
 
 from collections import Counter
-from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from html import escape
 
+from dashboard.lists import time_chart
 from dashboard.web import links
+from dashboard.web.answers import keep
+from tracker.queries.event_filters import EventFilters
 from tracker.words import count
 
 MOST_MONTHS = 30  # with more, years are links, and only the months of the open year
 
 
-def periods(months: Mapping[str, int], *, since: date | None, until: date | None) -> str:
-    """Return a row of links, as HTML: one for each of ``months`` (by name, such as 2026-01, its number of events), and
-    one for all. Months between ``since`` and ``until`` are marked as shown; with many months there are years
-    instead."""
+def periods(filters: EventFilters, here: links.Address) -> str:
+    """Return a row of links, as HTML: one for each month of the events that match the other filters, and one for all.
+    Those within the filters' days are marked as shown; with many months there are years instead. ``here`` is the
+    address of the page. It is made for ``answers.keep``."""
+    since, until = filters.since, filters.until
+    months = keep(time_chart.months, None, replace(filters, since=None, until=None))
     if not months:
         return ""
     numbers = Counter[str]()
@@ -22,15 +27,17 @@ def periods(months: Mapping[str, int], *, since: date | None, until: date | None
         numbers[month[:4]] += number
     period = _period(since, until)
     by_year = len(months) > MOST_MONTHS
-    parts = [_link("All", "All days", numbers.total(), None, current=not (since or until))]
+    parts = [_link("All", "All days", numbers.total(), None, here, current=not (since or until))]
     for year in numbers:
         parts.append(
-            _link(year, year, numbers[year], year, current=period == year)
+            _link(year, year, numbers[year], year, here, current=period == year)
             if by_year
             else f'<span aria-hidden="true">{year}</span>'
         )
         parts += [
-            _link(f"{day:%b}", f"{day:%B %Y}", number, month, current=_shows(day, since, until) and period != year)
+            _link(
+                f"{day:%b}", f"{day:%B %Y}", number, month, here, current=_shows(day, since, until) and period != year
+            )
             for month, number in months.items()
             if month[:4] == year and not (by_year and (period is None or period[:4] != year))
             for day in [date.fromisoformat(f"{month}-01")]
@@ -38,10 +45,12 @@ def periods(months: Mapping[str, int], *, since: date | None, until: date | None
     return f'<nav class="tracker-periods" aria-label="Months">{"".join(parts)}</nav>'
 
 
-def _link(name: str, full_name: str, number: int, period: str | None, *, current: bool) -> str:
+def _link(name: str, full_name: str, number: int, period: str | None, here: links.Address, *, current: bool) -> str:
     words = escape(f"{full_name}: {count(number, 'event')}")
     content = f'<b aria-label="{words}">{name}</b><small aria-hidden="true">{number:,}</small>'
-    return links.anchor_here(content, {"from": period, "to": period, "week": None, "event": None}, current=current)
+    return links.anchor_here(
+        content, {"from": period, "to": period, "week": None, "event": None}, current=current, here=here
+    )
 
 
 def _period(since: date | None, until: date | None) -> str | None:

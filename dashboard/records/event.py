@@ -6,7 +6,6 @@ from datetime import date
 from html import escape
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.charts import places
@@ -14,32 +13,26 @@ from dashboard.charts.pledge_counts import describe_counts
 from dashboard.editing.history import history
 from dashboard.lists import chart, firsts
 from dashboard.lists.brief import offer_brief
-from dashboard.lists.issues import clauses
 from dashboard.lists.printout import begin_record
 from dashboard.records.accounts import Marks
-from dashboard.records.citations import citations, fold_sources
+from dashboard.records.citations import citations
 from dashboard.records.looks import looks
 from dashboard.records.pledge_table import pledge_table
-from dashboard.records.seats import seats
+from dashboard.records.seats import seats, seats_in_html
 from dashboard.records.slips import announcements
+from dashboard.records.texts import texts
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask, derive
 from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, today
-from dashboard.web.markup import draw, escape_label, facts, fold, prose
+from dashboard.web.markup import draw, escape_label, fact_list, prose
 from tracker import words
-from tracker.queries import events, issues, pledges, sources, summits
+from tracker.queries import events, pledges, summits
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.values.codes import (
-    SIGNED,
-    Confidence,
-    EventStatus,
-    Format,
-)
-from tracker.values.direction import isolate
-from tracker.words import day, has_value, human_when
+from tracker.values.codes import Confidence, EventStatus, Format
+from tracker.words import has_value, human_when
 
 MAP_PX = 240
 # The fields of a record that are listed under each name among its facts.
@@ -56,14 +49,16 @@ FIELDS_OF_FACTS = {
 
 
 @dataclass(frozen=True)
-class Text:
-    """A text of an event. ``keys`` are the records whose disputed values stand in it, itself and its signatures, with
-    table, id and name; its HTML is in two parts, ``before`` and ``after`` them."""
+class Html:
+    """What is HTML on the page of an event, in the order of the page; and whether a map shows where it is."""
 
-    title: str
-    keys: list[tuple[str, str, str]]
-    before: str
-    after: str
+    has_place: bool
+    summary: str | None
+    disputed: str
+    facts: str
+    seats: str
+    texts: str
+    rest: str
 
 
 def find(table: str, id: str) -> Mapping[Any, Any] | None:
@@ -90,19 +85,18 @@ def draw_in_few_lines(row: Mapping[Any, Any]) -> None:
 
 def event(table: str, id: str) -> bool:
     """Draw everything on one event. Return whether there is one of that id."""
-    row = find(table, id)
-    if row is None:
+    row, html = find(table, id), links.keep_html(_in_html, table, id)
+    if row is None or html is None:
         return False
     begin_record(table, row["title"])
-    where = EventFilters(ids=(id,))
-    marks = _marks(table, id)
-    if table != "summit" or ask(summits.places, where).empty:
-        _facts(row, marks)
+    if not html.has_place:
+        _show_facts(html)
     else:
         facts_column, map_column = st.columns([2, 1])
         with facts_column:
-            _facts(row, marks)
+            _show_facts(html)
         with map_column:
+            where = EventFilters(ids=(id,))
             summary = derive(places.describe, {}, summits.places, where)
             figure = derive(places.places, {"height": MAP_PX}, summits.places, where)
             chart.draw(figure, key="place", title=row["title"], summary=summary)
@@ -116,12 +110,12 @@ def event(table: str, id: str) -> bool:
         links.to_desk(table, id)
         if table == "summit":
             links.to_import("attendance", id)
-    _seats_and_texts(row, marks)
+    _seats_and_texts(table, id, html)
     _pledges(table, id)
     st.header("Sources")
     citations(table, id, row["starts_on"], open=0)
-    if rest := marks.rest():
-        st.html(rest)
+    if html.rest:
+        st.html(html.rest)
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="center")
     with left:
         cite(row["title"])
@@ -144,12 +138,34 @@ def _marks(table: str, id: str) -> Marks:
     return Marks([(table, id), *((part, of) for part, ids in parts.items() for of in ids)])
 
 
-def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
+def _in_html(table: str, id: str) -> Html | None:
+    """Return what is HTML on the page of an event, or None. Each disputed value is marked where it stands first on the
+    page."""
+    row, marks = find(table, id), _marks(table, id)
+    if row is None:
+        return None
+    disputed, listed = marks.beside(table, id, "summary", "title"), _facts(row, marks)
+    is_summit = table == "summit"
+    return Html(
+        has_place=is_summit and not ask(summits.places, EventFilters(ids=(id,))).empty,
+        summary=row["summary"],
+        disputed=disputed,
+        facts=listed,
+        seats=seats_in_html(id, str(row["status"]), marks) if is_summit else "",
+        texts=texts(table, id, marks),
+        rest=marks.rest(),
+    )
+
+
+def _show_facts(html: Html) -> None:
+    prose(html.summary)
+    for part in filter(None, (html.disputed, html.facts)):
+        st.html(part)
+
+
+def _facts(row: Mapping[Any, Any], marks: Marks) -> str:
     own = str(row["table"]), str(row["id"])
-    prose(row["summary"])
-    if disputed := marks.beside(*own, "summary", "title"):
-        st.html(disputed)
-    facts(
+    return fact_list(
         {
             "When": human_when(row),
             "Announced for": links.keep_html(announcements, *own),
@@ -183,83 +199,16 @@ def _listed_rounds(id: str) -> str:
     return f'<p class="tracker-rounds"><b>Its rounds and meetings</b> {"".join(names)}</p>' if names else ""
 
 
-def _seats_and_texts(row: Mapping[Any, Any], marks: Marks) -> None:
-    table, id = str(row["table"]), str(row["id"])
-    texts = links.keep_html(_documents, table, id)
-    abreast = texts and table == "summit"
+def _seats_and_texts(table: str, id: str, html: Html) -> None:
+    abreast = html.texts and table == "summit"
     seats_column, texts_column = st.columns([6, 5], gap="medium") if abreast else (st.container(), st.container())
     if table == "summit":
         with seats_column:
-            seats(id, str(row["status"]), marks)
-    if texts:
+            seats(id, html.seats)
+    if html.texts:
         with texts_column:
             st.header("Texts")
-            draw(_texts(texts, marks))
-
-
-def _texts(texts: list[Text], marks: Marks) -> str:
-    """The texts as HTML; where some have signatories, those without any are folded unless they are one."""
-    signed, rest = ([text for text in texts if (len(text.keys) > 1) == has] for has in (True, False))
-    if not signed or len(rest) < 2:
-        return "".join(_with_marks(text, marks) for text in texts)
-    names = "; ".join(text.title for text in rest)
-    others = fold(f"{len(rest)} more texts: {names}", "".join(_with_marks(text, marks) for text in rest))
-    return "".join(_with_marks(text, marks) for text in signed) + others
-
-
-def _documents(table: str, id: str) -> list[Text]:
-    rows = ask(summits.documents, table, id)
-    ids = tuple(rows["id"])
-    signatures = ask(summits.signatures, ids)
-    cited = ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"])
-    spoken = dicts(ask(issues.of_texts, ids))
-    return [
-        _document(
-            document,
-            signatures[signatures["document_id"] == document["id"]],
-            cited[cited["record_id"] == document["id"]],
-            [row for row in spoken if row["document_id"] == document["id"]],
-        )
-        for document in dicts(rows)
-    ]
-
-
-def _with_marks(text: Text, marks: Marks) -> str:
-    disputed = "".join(marks.beside(table, id, name=name) for table, id, name in text.keys)
-    return text.before + disputed + text.after
-
-
-def _document(
-    document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.DataFrame, spoken: list[dict[str, Any]]
-) -> Text:
-    """A text: what it is, who stands to it and how, on which issues it speaks, and its sources, folded."""
-    named = [("signature", row["id"], row["party"]) for row in dicts(signatures)]
-    keys = [("document", document["id"], ""), *named]
-    adopted = day(document["adopted_on"], document["adopted_precision"])
-    kind, status = (words.code("document", name, document[name]) for name in ("kind", "status"))
-    lines = [
-        f"<p><b>{escape(words.code('signature', 'status', stand))}</b> ({len(group)}): {_signatories(group)}</p>"
-        for stand, group in signatures.groupby("status", sort=False)
-    ]
-    if signatures.empty and document["status"] in SIGNED:
-        lines = ["<p>Who signed is not recorded yet.</p>"]
-    if spoken:
-        named = (
-            links.anchor("issue", row["issue_id"], f"{row['title']} ({clauses(row['numbers'])})") for row in spoken
-        )
-        lines.append(f"<p><b>Speaks on</b> {', '.join(named)}</p>")
-    about = " · ".join(filter(None, (kind, status, adopted)))
-    title = f"<h3>{escape(isolate(document['title']))}</h3><small>{escape(about)}</small>"
-    before = f'<article class="tracker-text" dir="auto">{title}'
-    return Text(document["title"], keys, before, f"{''.join(lines)}{fold_sources(cited)}</article>")
-
-
-def _signatories(rows: pd.DataFrame) -> str:
-    return ", ".join(
-        links.anchor("party", row["party_id"], row["party"])
-        + (f" ({escape(isolate(row['person']))})" if has_value(row["person"]) else "")
-        for row in dicts(rows)
-    )
+            draw(html.texts)
 
 
 def _pledges(table: str, id: str) -> None:
@@ -268,13 +217,14 @@ def _pledges(table: str, id: str) -> None:
         milestone=id if table == "milestone" else None,
         until=chosen_day(),
     )
-    if ask(pledges.pledges, chosen, today()).empty:
-        return
-    st.header("Pledges")
-    draw(links.keep_html(_pledge_table, chosen, today()))
+    if table_of_pledges := links.keep_html(_pledge_table, chosen, today()):
+        st.header("Pledges")
+        draw(table_of_pledges)
 
 
 def _pledge_table(filters: PledgeFilters, as_of: date) -> str:
-    summary = describe_counts(ask(pledges.counts, filters, as_of))
     rows = ask(pledges.pledges, filters, as_of, order=pledges.AMOUNT)
+    if rows.empty:
+        return ""
+    summary = describe_counts(ask(pledges.counts, filters, as_of))
     return f'<p class="tracker-rounds">{escape(summary)}</p>{pledge_table(rows)}'

@@ -40,14 +40,23 @@ SEATS = Table(
 )
 
 
-def seats(id: str, status: str, marks: Marks) -> None:
-    """Draw the delegations of one summit by level, and every seat as a table, marked where sources differ. ``status``
-    is the status of the summit."""
-    rows = ask(summits.attendance, id)
+def seats(id: str, html: str) -> None:
+    """Draw the delegations of one summit, whose ``html`` is that of ``seats_in_html``, with files of its seats."""
     st.header("Who was there")
-    if rows.empty:
+    if not html:
         st.write("No attendance is recorded yet.")
         return
+    draw(html)
+    every = SEATS.in_file(summits.attendance, id)
+    offer_files(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
+
+
+def seats_in_html(id: str, status: str, marks: Marks) -> str:
+    """Return the delegations of one summit by level, and every seat as a table, marked where sources differ; blank
+    without seats. ``status`` is the status of the summit. It is made for ``links.keep_html``."""
+    rows = ask(summits.attendance, id)
+    if rows.empty:
+        return ""
     summary = escape(derive(describe, {"status": status}, summits.attendance, id))
     counts = marks.beside("summit", id, "attendance", name=words.title("summit", "attendance"))
     lines = [
@@ -58,12 +67,10 @@ def seats(id: str, status: str, marks: Marks) -> None:
     ]
     table, _ = SEATS.as_html(summits.attendance, id)
     folds = fold(f"{count(len(rows), 'seat')} as a table, with offices", "".join(table)) + links.keep_html(_sources, id)
-    draw(
+    return (
         f'<div class="tracker-folds"><span>{summary}</span>{counts}</div>'
         f'<dl class="tracker-seats">{"".join(lines)}</dl><div class="tracker-folds">{folds}</div>'
     )
-    every = SEATS.in_file(summits.attendance, id)
-    offer_files(every, key=f"seats-{id}", plain=SEATS.wording.with_labels, as_shown=SEATS.as_shown)
 
 
 def _delegations(id: str, status: str) -> list[tuple[str, list[tuple[str, str]]]]:

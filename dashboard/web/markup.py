@@ -91,15 +91,20 @@ def quotation(text: str | None, language: str | None = None, translation: str | 
 
 
 def facts(values: Mapping[str, object], beside: Mapping[str, str] = MappingProxyType({})) -> None:
-    """Draw a list of labels and values. ``beside`` is HTML that follows a value; blank values without any are left
-    out."""
+    """Draw a list of labels and values, as ``fact_list`` returns it."""
+    if listed := fact_list(values, beside):
+        st.html(listed)
+
+
+def fact_list(values: Mapping[str, object], beside: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return a list of labels and values as HTML. ``beside`` is HTML that follows a value; blank values without any are
+    left out."""
     rows = "".join(
         f"<div><dt>{escape(name)}</dt><dd dir='auto'>{escape(str(value or '—'))}{beside.get(name, '')}</dd></div>"
         for name, value in values.items()
         if has_value(value) or beside.get(name)
     )
-    if rows:
-        st.html(f'<dl class="tracker-facts">{rows}</dl>')
+    return f'<dl class="tracker-facts">{rows}</dl>' if rows else ""
 
 
 def table(

@@ -18,7 +18,7 @@ def of_changes() -> None:
 
 def of_events() -> None:
     """Draw the line with the feed and the calendar of the events that match the filters in the address."""
-    chosen = {name: st.query_params.get_all(name) for name in sorted(EVENTS.names) if name in st.query_params}
+    chosen = {name: st.query_params.get_all(name) for name in sorted({*EVENTS.names}.intersection(st.query_params))}
     of_feed = {each.name: chosen[each.name] for each in NEWS if each.name in chosen}
     _show((FEED, "feed.atom", of_feed), (CALENDAR, "calendar.ics", chosen))
 
