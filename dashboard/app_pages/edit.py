@@ -38,7 +38,7 @@ if (strange := st.session_state.pop("strange_kind", None)) is not None:
     address.complain("Kind of record", [f"“{strange}” is none that has a form" if strange else "it is not told"])
 id = st.query_params.get("id")
 with drafts_box:
-    list_drafts()
+    waiting = list_drafts()
 
 text = st.text_input("Find a record", key=f"find_{table}", type="search", placeholder="Any of its names, a day, its id")
 choices = answers.ask(records.choices, table, text=text, limit=200)
@@ -63,6 +63,6 @@ if id and answers.ask(records.record, table, id):
         links.to_desk(table, id)
     delete(table, id)
     merge(table, id)
-    parts(table, id)
+    parts(table, id, waiting)
 if id:
     history(table, id, asks_name=False)  # also of a deleted record, which can be brought back there

@@ -92,9 +92,9 @@ def _facts(draft: DeskDraft) -> Row:
     st.header("Facts")
     box = st.expander("Facts as they are stored", expanded=bool(draft.edited_columns)) if draft.id else st.container()
     with box:
-        values = widgets.fields(draft.table, draft.opened, fixed=dict.fromkeys(rest), **settings)
+        values = widgets.fields(draft.table, draft.initial, fixed=dict.fromkeys(rest), **settings)
         with st.expander("More fields"):
-            more = widgets.fields(draft.table, draft.opened, fixed=dict.fromkeys(first), **settings)
+            more = widgets.fields(draft.table, draft.initial, fixed=dict.fromkeys(first), **settings)
     draft.restored_columns = None
     return {name: (values if name in first else more)[name] for name in widgets.editable(draft.table)}
 

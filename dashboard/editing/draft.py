@@ -77,14 +77,14 @@ class Draft:
         return f"{self.slot}_{self.number}"
 
     @cached_property
-    def _initial(self) -> Row:
+    def initial(self) -> Row:
         """The values of its fields before anybody types. Cached, because each click needs it several times."""
         return widgets.initial(self.table, self.opened)
 
     @property
     def edited_columns(self) -> Row:
         """The values of the fields of columns that differ from the opened row, as typed."""
-        return widgets.changes(self._initial, key=self.key) if self.restored_columns is None else self.restored_columns
+        return widgets.changes(self.initial, key=self.key) if self.restored_columns is None else self.restored_columns
 
     @property
     def other_answers(self) -> Row:
@@ -113,7 +113,7 @@ class Draft:
     @property
     def in_fields(self) -> Row:
         """The values of all its fields."""
-        return self._initial | widgets.changes(self._initial, key=self.key)
+        return self.initial | widgets.changes(self.initial, key=self.key)
 
     @property
     def unsaved(self) -> bool:

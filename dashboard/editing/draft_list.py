@@ -15,9 +15,9 @@ from tracker.queries import records
 from tracker.words import singular
 
 
-def list_drafts() -> None:
-    """Draw a link to each draft of another form, and for each draft of an earlier visit buttons to continue or drop
-    it."""
+def list_drafts() -> list[Draft]:
+    """Draw a link to each draft of another form, and for each draft of an earlier visit buttons to continue or drop it.
+    Return the unsaved drafts."""
     listed: list[tuple[str, dict[str, str]]] = [(notes()["path"], st.query_params.to_dict())]
     waiting = unsaved()
     if [draft for draft in waiting if _follow(draft)]:
@@ -37,6 +37,7 @@ def list_drafts() -> None:
             "This browser keeps no drafts: its storage is full or closed to this page, as in some private windows. "
             "Save before you close or reload the page."
         )
+    return waiting
 
 
 def _follow(draft: Draft) -> bool:

@@ -38,6 +38,7 @@ class Visit:
 
     number: str = field(default_factory=lambda: token_hex(8))
     settled: bool = False  # whether a run of it was completed
+    drawn: bool = False  # whether this run has drawn the field of the drafts before the forms
     takes_over: bool = False  # whether the page still shows the forms of an earlier visit
     taken_over: set[str] = field(default_factory=set)  # the fields of that page whose drafts were read
     left: dict[str, Draft | str] = field(default_factory=dict)  # as ``older_drafts`` returns them
@@ -47,16 +48,16 @@ def recall() -> DeltaGenerator:
     """Read the drafts that the page still shows, before its forms are drawn. Return the container for ``remember``."""
     # Not only in the first run: a page that reconnects may start two, and Streamlit stops the first.
     visit = _visit()
+    visit.takes_over, visit.drawn = False, not visit.settled
+    st.session_state.pop(KEEPER, None)  # it has told all; Streamlit would put its state together anew for each field
     container = st.container(key="memory")
-    with container:
-        if visit.settled:
-            visit.takes_over, st.session_state["visit_on_page"] = False, visit.number
-            st.text_input("Visit", key="visit_on_page")
-        else:
-            # A page of an earlier visit sends that visit's number; a new page sends this one's.
-            visit.takes_over = st.text_input("Visit", value=visit.number, key="visit_on_page") != visit.number
+    if visit.drawn:
+        with container:
+            stored = json.loads(st.text_area("Drafts", value=json.dumps([visit.number]), key=DRAFTS) or "[]")
+        # A page of an earlier visit sends that visit's number last, or none; a new page sends this one's.
+        visit.takes_over = stored[-1:] != [visit.number]
         if visit.takes_over:
-            _take_over(DRAFTS, json.loads(st.text_area("Drafts", key=DRAFTS) or "[]"))
+            _take_over(DRAFTS, stored)
     return container
 
 
@@ -97,9 +98,10 @@ def remember(container: DeltaGenerator) -> None:
         elif draft.at:  # what was typed is taken back
             draft.at, draft.typed_at_signing = "", {}
             st.session_state.setdefault("dropped", []).append(draft.number)
-    st.session_state[DRAFTS] = json.dumps([draft.as_text() for draft in waiting])
     with container:
-        st.text_area("Drafts", key=DRAFTS)
+        if not visit.drawn:  # in the first run nothing is typed yet
+            st.session_state[DRAFTS] = json.dumps([*(draft.as_text() for draft in waiting), visit.number])
+            st.text_area("Drafts", key=DRAFTS)
         keeper(
             key=KEEPER,
             data={

@@ -44,7 +44,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
                 st.error("Nothing was saved. Fix the marked fields; what you typed is still here.")
         values = widgets.fields(
             table,
-            draft.opened,
+            draft.initial,
             key=draft.key,
             fixed=draft.fixed,
             errors=draft.faults,

@@ -34,7 +34,7 @@ class LookDraft(Draft):
         return {**dict.fromkeys(columns(RECORDS[TABLE])), "looked_on": today()}
 
     @cached_property
-    def _initial(self) -> Row:
+    def initial(self) -> Row:
         return widgets.initial(TABLE, self.row)
 
     @property

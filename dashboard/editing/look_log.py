@@ -55,7 +55,7 @@ def ask_look(draft: LookDraft | None) -> Row | None:
         return None
     faults = st.session_state.get(FAULTS, {})
     settings: dict[str, Any] = {"key": draft.key, "errors": faults, "restored": draft.restored_columns}
-    values = widgets.fields(TABLE, draft.row, fixed=dict.fromkeys(OF_ROW), **settings)
+    values = widgets.fields(TABLE, draft.initial, fixed=dict.fromkeys(OF_ROW), **settings)
     draft.restored_columns = None
     return values
 

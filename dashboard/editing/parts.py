@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.editing.deletion import delete
-from dashboard.editing.draft import Draft, unsaved
+from dashboard.editing.draft import Draft
 from dashboard.editing.form import record_form
 from dashboard.lists import finder
 from dashboard.web import answers, links
@@ -15,9 +15,9 @@ from tracker.words import count, singular
 COUNT_PX = 88  # the width of "1,000 entries": boxes of one width below each other
 
 
-def parts(table: str, id: str) -> None:
-    """Draw a box for each table of parts of one record, with a form for a new part or for the chosen one."""
-    waiting = unsaved()
+def parts(table: str, id: str, waiting: list[Draft]) -> None:
+    """Draw a box for each table of parts of one record, with a form for a new part or for the chosen one. ``waiting``
+    are the unsaved drafts."""
     for part in PARTS[table]:
         fixed = place(part, table, id)
         ids = [row["id"] for row in answers.ask(records.within, part, table, id)]
@@ -33,7 +33,7 @@ def parts(table: str, id: str) -> None:
             with box:
                 if PARENTS[part].table:
                     links.to_import(part, id)
-                _entry(part, ids, id, fixed, drafts)
+                _entry(part, ids, id, fixed, drafts, waiting)
 
 
 def _drafts_by_entry(part: str, ids: list[str], fixed: dict[str, str], waiting: list[Draft]) -> dict[str | None, Draft]:
@@ -56,7 +56,14 @@ def _choose(key: str, value: str | bool | None, drafts: dict[str | None, Draft])
     st.session_state.setdefault(key, value)
 
 
-def _entry(part: str, ids: list[str], parent: str, fixed: dict[str, str], drafts: dict[str | None, Draft]) -> None:
+def _entry(
+    part: str,
+    ids: list[str],
+    parent: str,
+    fixed: dict[str, str],
+    drafts: dict[str | None, Draft],
+    waiting: list[Draft],
+) -> None:
     names = answers.ask(records.choices, part, ids=tuple(ids)) if ids else {}
     key = f"part_{part}_{parent}"
     if drafts:
@@ -67,4 +74,4 @@ def _entry(part: str, ids: list[str], parent: str, fixed: dict[str, str], drafts
     record_form(part, chosen, fixed=fixed)
     if chosen in ids:
         delete(part, chosen)
-        parts(part, chosen)
+        parts(part, chosen, waiting)

@@ -73,7 +73,7 @@ def clear(table: str, *, key: str) -> None:
 
 def fields(
     table: str,
-    row: Row,
+    initial: Row,
     *,
     key: str,
     fixed: Mapping[str, Any],
@@ -81,8 +81,8 @@ def fields(
     restored: Mapping[str, Any] | None = None,
     meant_in: Mapping[str, Any] | None = None,
 ) -> Row:
-    """Draw the fields of a form, each with its error below, and return their values: at first those of ``row``, or the
-    defaults of a new record.
+    """Draw the fields of a form, each with its error below, and return their values: at first those of ``initial`` (see
+    the function).
 
     ``fixed`` columns are given and not shown. ``key`` is that of a draft: a field keeps its value as long as its key
     stays the same, also while another page is open. ``restored`` has values from an earlier session, of fields that
@@ -105,10 +105,10 @@ def fields(
                 columns = st.columns(2)  # new ones for each pair: a phone stacks them, and so keeps the order
             place, number = columns[number % 2], number + 1
         with place:
-            values[name] = value = _field(table, name, row, f"{name}_{key}", restored)
+            values[name] = value = _field(table, name, initial[name], f"{name}_{key}", restored)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
                 st.error(f"{escape_label(words.title(table, name))}: {escape_label(message)}", icon=":material/error:")
-            elif kind_of(table, name).read and value is not None and value != _initial_value(table, name, row):
+            elif kind_of(table, name).read and value is not None and value != kinds.read(table, name, initial[name]):
                 notes[name] = st.container()
     for name, place in notes.items():  # when all fields are read, as the currency comes after the amount
         if text := interpret(table, name, {**(meant_in or {}), **values}):
@@ -119,12 +119,12 @@ def fields(
     return values
 
 
-def _field(table: str, name: str, row: Row, key: str, restored: Mapping[str, Any] | None) -> Any:
+def _field(table: str, name: str, value: Any, key: str, restored: Mapping[str, Any] | None) -> Any:
     model_field, column = RECORDS[table].model_fields[name], table_of(table).c[name]
     required = "" if column.nullable else " *"
     settings: dict[str, Any] = {"label": f"{words.title(table, name)}{required}", "help": model_field.description}
     settings |= {"key": key, "persist_state": "session"}
-    start, value = None, _initial(table, name, row)
+    start = None
     if restored is None:
         # Not by value= or index=: Streamlit lets nobody clear a field that has a default.
         value = st.session_state.setdefault(key, value)
@@ -203,11 +203,6 @@ def _initial(table: str, name: str, row: Row) -> Any:
     if kind_of(table, name) in (CODE, LINK, BOOLEAN):
         return None if value is None else kinds.write(value)  # as the list offers it
     return kinds.write_field(name, row) if row else kinds.write(value)
-
-
-def _initial_value(table: str, name: str, row: Row) -> Any:
-    """Return the value that a field stands for before anybody types."""
-    return kinds.read(table, name, _initial(table, name, row))
 
 
 def _restore_value(table: str, name: str, value: Any) -> Any:

@@ -31,7 +31,7 @@ def form(table, row, fixed, errors):
     from dashboard.web import answers
 
     answers.note_revision()
-    st.session_state["values"] = widgets.fields(table, row, key="x", fixed=fixed, errors=errors)
+    st.session_state["values"] = widgets.fields(table, widgets.initial(table, row), key="x", fixed=fixed, errors=errors)
 
 
 def shown(table, row=None, *, fixed=None, errors=None):
