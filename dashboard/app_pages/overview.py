@@ -62,8 +62,8 @@ chart.draw(figure, key="overview_timeline", title=title, summary=summary, legend
 if sums := links.keep_html(pledge_overview.money, filters, as_of):
     st.header("The money")
     st.html(sums)
-changes = dicts(ask(records.changes, limit=1))
-if changes and not chosen_day():
+changes = [] if chosen_day() else dicts(ask(records.changes, limit=1))
+if changes:
     [change] = changes
     st.caption(f"Last change: {instant(change['at'])} · {escape_label(change['author'])} · {what_changed(change)}")
     st.page_link(links.page("changes"), label="All changes", icon=":material/history:")

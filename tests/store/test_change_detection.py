@@ -154,6 +154,13 @@ def test_a_statement_reads_the_columns_that_it_names_and_the_rows_of_their_table
     renamed = sa.select(whole.c.city).join(milestone, milestone.c.id == whole.c.parent_id)
     assert read(renamed) >= {*rows, ("summit", "city"), ("summit", "parent_id"), ("milestone", "id")}
     assert not {("summit", "date_note"), ("milestone", "title")} & read(renamed)
+    of_day = sa.select(summit.c.starts_on).where(whole.c.id == summit.c.parent_id, whole.c.city == "Paris").subquery()
+    narrow = sa.select(of_day.c.starts_on, milestone.c.title).join(
+        milestone, milestone.c.starts_on == of_day.c.starts_on
+    )
+    assert read(narrow) == {*rows, *columns, *(("summit", name) for name in ("starts_on", "parent_id", "city"))} | {
+        ("milestone", "title")
+    }
     for wanted in ("title FROM summit", "s.title FROM summit s", "* FROM summit", "s.* FROM summit s"):
         assert ("summit", "title") in read_by(f"SELECT {wanted}"), wanted
     assert read_by('SELECT main.summit.id, "main"."summit"."city" FROM main.summit') >= {

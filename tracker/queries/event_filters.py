@@ -1,6 +1,6 @@
 """Filters for the summits and milestones of a chart, list or map."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from tracker.queries.event_dates import by_clocks, date_columns
 from tracker.queries.frames import only
 from tracker.queries.search_terms import Term, terms
 from tracker.schema.models import EVENT_TABLES, Attendance, Document, Milestone, Pledge, PledgeParty, Signature, Summit
-from tracker.values.codes import STANDS_TO, STAYED_AWAY, DatePrecision, PledgeRole
+from tracker.values.codes import STANDS_TO, STAYED_AWAY, PledgeRole
 
 Dated = type[Summit] | type[Milestone]
 
@@ -67,26 +67,6 @@ def summits(connection: Connection, filters: EventFilters) -> sa.Select[*tuple[A
 def split_by_table(filters: EventFilters) -> list[EventFilters]:
     """Return filters that match, each in one table, what these match in both. Such a question reads only its table."""
     return [replace(filters, tables=(table,)) for table in filters.tables or EVENT_TABLES]
-
-
-def since_the_last(
-    connection: Connection,
-    filters: EventFilters,
-    as_of: date,
-    columns: Collection[str],
-    took_place: Callable[[Any], sa.ColumnElement[bool]],
-    *,
-    number: int = 1,
-) -> EventFilters:
-    """Return filters that match fewer events, to which an index leads: of those that ``took_place`` by a day, still the
-    last ``number``. ``columns`` are what it reads."""
-    days = [filters.since]
-    for each in split_by_table(filters):
-        event = matching(connection, each, columns).subquery().c
-        known = (event.date_precision == DatePrecision.DAY.value, event.starts_on <= as_of, took_place(event))
-        statement = sa.select(event.starts_on).where(*known).order_by(event.starts_on.desc())
-        days.append(connection.scalar(statement.limit(1).offset(number - 1)))
-    return replace(filters, since=max((day for day in days if day), default=None))
 
 
 def _summits(filters: EventFilters, search: list[Term]) -> sa.Select[*tuple[Any, ...]]:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.queries import event_filters
-from tracker.queries.event_dates import DATE_COLUMNS, past_from, within_day
+from tracker.queries.event_dates import DATE_COLUMNS, within_day
+from tracker.queries.event_days import EVERY, MATCHING, together
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame
+from tracker.queries.premises import following
 from tracker.queries.sources import strongest_first
 from tracker.schema.models import (
     AnnouncedDate,
@@ -29,13 +31,8 @@ from tracker.schema.models import (
 )
 from tracker.schema.relations import Key
 from tracker.values.codes import (
-    CALLED_OFF,
-    CHRONICLED,
     STANDS_TO,
     STAYED_AWAY,
-    TOOK_PLACE,
-    EventStatus,
-    MilestoneKind,
     PledgeRole,
 )
 
@@ -148,12 +145,12 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     return frame(connection, statement)
 
 
-def months(connection: Connection, filters: EventFilters) -> dict[str, int]:
+@following(*MATCHING)
+def months(_: Connection, summits: pd.DataFrame, milestones: pd.DataFrame, filters: EventFilters) -> dict[str, int]:
     """Return the number of events that begin in each month that has some, by the month: 2026-01."""
-    matching = event_filters.matching(connection, filters, ("starts_on",)).subquery()
-    month = sa.func.substr(sa.cast(matching.c.starts_on, sa.String), 1, 7).label("month")
-    numbers = sa.select(month, sa.func.count()).group_by(month).order_by(month)
-    return {row[0]: row[1] for row in connection.execute(numbers)}
+    first = together(summits, milestones, filters)["starts_on"]
+    numbers = first.groupby(first - pd.to_timedelta(first.dt.day - 1, unit="D")).size()
+    return {month.date().isoformat()[:7]: number for month, number in numbers.items()}
 
 
 def count(connection: Connection, filters: EventFilters) -> int:
@@ -171,39 +168,29 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
     return of_keys(connection, last), of_keys(connection, following)
 
 
-def keys_around(connection: Connection, as_of: date) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+@following(*EVERY)
+def keys_around(
+    _: Connection, summits: pd.DataFrame, milestones: pd.DataFrame, as_of: date
+) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
     """Return table and id of the last events up to ``as_of`` that took place, and of the next ones.
 
     An event whose day is not known counts as ahead until its latest possible day. Within a day, the event known to be
     nearest comes first. Left out are details (importance 3), events that were cancelled, postponed, denied or only
     proposed, and deadlines that have passed.
     """
-    columns = ("table", "id", "kind", "status", *DATE_COLUMNS, "importance")
+    last = together(summits, milestones, EventFilters(until=as_of), "chronicled", "took_place")
+    last = last[(last["past_from"] <= pd.Timestamp(as_of)) & ~last["deadline"]]
+    following = together(summits, milestones, EventFilters(since=as_of), "chronicled", "expected")
+    following = following[following["past_from"] > pd.Timestamp(as_of)]
+    # Of all these only those of the nearest days are put in order.
+    last = last[last["past_from"] >= last["past_from"].nlargest(NUMBER).min()]
+    following = following[following["past_from"] <= following["past_from"].nsmallest(NUMBER).max()]
+    order = ["past_from", "day_order", "hour", "importance", "id", "table"]
+    return _first(last.sort_values(order, ascending=[False] * 3 + [True] * 3)), _first(following.sort_values(order))
 
-    def is_chronicled(event: Any) -> sa.ColumnElement[bool]:
-        # As text, or SQLite would take the index of the importance, which leads to most events.
-        return sa.cast(event.importance, sa.String).in_(CHRONICLED)
 
-    def took_place(event: Any) -> sa.ColumnElement[bool]:
-        happened = sa.and_(event.status.is_(None), event.kind != MilestoneKind.DEADLINE.value)
-        return sa.and_(is_chronicled(event), happened | event.status.in_([code.value for code in TOOK_PLACE]))
-
-    def is_possible(event: Any) -> sa.ColumnElement[bool]:
-        excluded = [code.value for code in (*CALLED_OFF, EventStatus.PROPOSED)]
-        return sa.and_(is_chronicled(event), event.status.is_(None) | event.status.not_in(excluded))
-
-    since = event_filters.since_the_last(connection, EventFilters(), as_of, columns, took_place, number=NUMBER)
-    last, following = (
-        event_filters.matching(connection, each, columns).subquery().c for each in (since, EventFilters(since=as_of))
-    )
-    day, order = past_from(last), (*within_day(last, newest=True), last.importance, last.id, last.table)
-    before = sa.select(last.table, last.id).where(day <= as_of, took_place(last)).order_by(day.desc(), *order)
-    day, order = past_from(following), (*within_day(following), following.importance, following.id, following.table)
-    after = sa.select(following.table, following.id).where(day > as_of, is_possible(following)).order_by(day, *order)
-    nearest = [
-        tuple((row[0], row[1]) for row in connection.execute(statement.limit(NUMBER))) for statement in (before, after)
-    ]
-    return nearest[0], nearest[1]
+def _first(rows: pd.DataFrame) -> tuple[Key, ...]:
+    return tuple(zip(rows["table"][:NUMBER], rows.index[:NUMBER], strict=True))
 
 
 def of_keys(connection: Connection, keys: Sequence[Key]) -> pd.DataFrame:

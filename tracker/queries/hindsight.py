@@ -127,9 +127,10 @@ class _Views(NamedTuple):
         """Return the stored table. It is named with its schema, because its name alone means the restricted rows."""
         return sa.table(name, *(sa.column(each.name, each.type) for each in table_of(name).c), schema=self.schema)
 
-    def _is_seen(self, table: str, row: sa.FromClause) -> Condition:
+    def _is_seen(self, table: str, row: sa.FromClause, *, of_seen: bool = False) -> Condition:
+        """Whether a row may be seen; ``of_seen``: its parent is known to be."""
         model, until = RECORDS[table], self.limit.day
-        conditions = [self._parent_is_seen(table, row)] if table in PARENTS else []
+        conditions = [self._parent_is_seen(table, row)] if table in PARENTS and not of_seen else []
         supported = self._is_supported(table, row, until=until)
         if model.cited == "itself or its parent":
             supported = sa.or_(supported, sa.and_(~self._is_supported(table, row), self._has_happened(table, row)))
@@ -220,7 +221,11 @@ class _Views(NamedTuple):
         days = self._table("announced_date").alias()
         newest = (
             sa.select(days.c.id)
-            .where(days.c.record_table == table, days.c.record_id == row.c.id, self._is_seen("announced_date", days))
+            .where(
+                days.c.record_table == table,
+                days.c.record_id == row.c.id,
+                self._is_seen("announced_date", days, of_seen=True),
+            )
             .order_by(days.c.announced_on.desc(), days.c.id.desc())
             .limit(1)
             .correlate(row)

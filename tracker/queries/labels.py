@@ -137,8 +137,10 @@ def _others(connection: Connection, table: str, ids: list[str]) -> dict[str, str
     day = day_of(table)
     visible: sa.ColumnElement[Any] = label if RECORDS[table].numerous else sa.func.substr(appears(label), 1, VISIBLE)
     same = rows.c[PARENTS[table].column] if table in PARENTS else day if day is not None else visible
-    theirs = sa.select(same).where(rows.c.id.in_(ids))
-    alike = sa.select(rows.c.id, label).where(same.in_(theirs))
+    is_remark = table in PARENTS and PARENTS[table].table_column
+    alike = sa.select(rows.c.id, label)
+    for telling in (same, *([rows.c[PARENTS[table].table_column]] if is_remark else [])):  # an index has both
+        alike = alike.where(telling.in_(sa.select(telling).where(rows.c.id.in_(ids))))
     return {row[0]: row[1] for row in connection.execute(alike)}
 
 

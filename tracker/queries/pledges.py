@@ -11,15 +11,14 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.measures.deadline import days_past
-from tracker.measures.firmness import FIRMNESS, KIND, PARTS, is_of
+from tracker.measures.firmness import FIRMNESS, KIND, PARTS
 from tracker.measures.status import current_status, in_order_of_entry
 from tracker.measures.waiting import triggers_met, waits_for
-from tracker.queries.event_dates import date_columns, within_day
+from tracker.queries.event_days import EVERY
 from tracker.queries.frames import every, frame, only
 from tracker.queries.pledge_filters import PledgeFilters, matching
 from tracker.queries.premises import Premise, by_record, following
 from tracker.schema.models import (
-    Event,
     Milestone,
     Party,
     Pledge,
@@ -107,19 +106,21 @@ def _in_order(order: str) -> list[sa.ColumnElement[Any]]:
 @by_record("pledge", "trigger")
 def standing(connection: Connection, ids: Sequence[str], filters: PledgeFilters, as_of: date) -> pd.DataFrame:
     """Return the matching pledges. Columns: id (as index), year (in which it was made), kind (see PledgeKind), status,
-    firmness."""
+    firmness, summit_id and milestone_id (of its event)."""
     columns = (
         col(Pledge.id),
         sa.cast(sa.extract("year", col(Pledge.made_on)), sa.Integer).label("year"),
         KIND.label("kind"),
         current_status(as_of).label("status"),
         FIRMNESS.label("firmness"),
+        col(Pledge.summit_id),
+        col(Pledge.milestone_id),
     )
     matches = (*matching(connection, filters, as_of), *only(col(Pledge.id), ids))
     return frame(connection, sa.select(*columns).where(*matches)).set_index("id")
 
 
-_STANDING = Premise(standing, lambda filters, as_of: (filters, as_of))
+_STANDING = Premise(standing, lambda filters, as_of, **_: (filters, as_of))
 
 
 @following(_STANDING)
@@ -168,31 +169,22 @@ def _count(rows: pd.DataFrame, places: Mapping[Any, int], **types: str) -> pd.Da
     return pd.DataFrame(counted, columns=list(columns), dtype=object).astype(columns)
 
 
-def events(connection: Connection, filters: PledgeFilters, as_of: date, *, limit: int) -> pd.DataFrame:
+@following(_STANDING, *EVERY)
+def events(
+    _: Connection, rows: pd.DataFrame, summits: pd.DataFrame, milestones: pd.DataFrame, *__: Any, limit: int
+) -> pd.DataFrame:
     """Return the events at which most pledges were made; among equals the latest first. Columns: table, id, pledges
-    and refusals (how many of each). A title is not read, so that the answer is kept while one changes."""
-    links: list[tuple[type[Event], sa.SQLColumnExpression[Any]]] = [
-        (Summit, col(Pledge.summit_id)),
-        (Milestone, col(Pledge.milestone_id)),
-    ]
-    numbers = {"pledges": PledgeKind.PLEDGE, "refusals": PledgeKind.REFUSAL}
-    counted = [
-        sa.select(
-            sa.literal(event.__tablename__).label("table"),
-            col(event.id),
-            *date_columns(event),
-            *(sa.func.count(sa.case((is_of(kind), 1))).label(name) for name, kind in numbers.items()),
-        )
-        .join(Pledge, made_at == col(event.id))
-        .where(*matching(connection, filters, as_of))
-        .group_by(col(event.id), *date_columns(event))
-        for event, made_at in links
-    ]
-    rows = sa.union_all(*counted).subquery()
-    most = (rows.c.pledges.desc(), rows.c.refusals.desc())
-    newest = (rows.c.starts_on.desc(), *within_day(rows.c, newest=True), rows.c.id)
-    columns = (rows.c[name] for name in ("table", "id", *numbers))
-    return frame(connection, sa.select(*columns).order_by(*most, *newest).limit(limit))
+    and refusals (how many of each)."""
+    kinds = {"pledges": PledgeKind.PLEDGE.value, "refusals": PledgeKind.REFUSAL.value}
+    counted = []
+    for days, made_at in ((summits, "summit_id"), (milestones, "milestone_id")):
+        numbers = {name: rows[made_at][rows["kind"] == kind].value_counts() for name, kind in kinds.items()}
+        of_events = pd.DataFrame(numbers).fillna(0).astype("Int64")
+        counted.append(days[["table", "starts_on", "day_order", "hour"]].join(of_events, how="inner"))
+    most = pd.concat(counted).rename_axis("id").reset_index()
+    newest = ["pledges", "refusals", "starts_on", "day_order", "hour"]
+    most = most.sort_values([*newest, "id"], ascending=[False] * len(newest) + [True])
+    return most[["table", "id", *kinds]][:limit].reset_index(drop=True)
 
 
 def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:

@@ -22,7 +22,7 @@ class ByRecord:
     ``select`` takes the connection, the ids of the records to look at (blank: all) and the arguments. What it tells of
     a record hangs on that record, on its parts and theirs, and on other tables; never on another record of the table
     or its parts. Of the tables in ``linked`` it hangs only on the records to which it or one of its parts links, and on
-    those to which these link in the same table.
+    those to which these link in the same table; and of sources only on those that one of all these cites.
     """
 
     table: str

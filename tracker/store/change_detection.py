@@ -20,13 +20,16 @@ NOTHING_WRITTEN = (0, "")
 COARSEST_CLOCK_SECONDS = 3  # some file systems record times in steps of 2 seconds
 MOST_REVISIONS = 5_000
 MOST_RECORDS = 500
-# Each name with the one before it, also of three: main.summit.id is a column of summit.
+WORD = re.compile(r"\w+")
 ALL = re.compile(r"(SELECT |\.)\*")
+# Each name with the one before it, also of three: main.summit.id is a column of summit.
 QUALIFIED = re.compile(r'(?=\b(\w+)"?\."?(\w+))')
+# Each word with the next one: summit AS whole. What is no name of a table has no column either.
+RENAMED = re.compile(r'(?=\b(\w+)"?(?:\s+AS)?\s+"?(\w+))')
 Column = tuple[str, str]
 """A table and its column; the table itself as a column stands for rows that come or go."""
 # Tables, not models: the first query on a model configures all of them, which would slow down short commands.
-REVISION, STORE_STATE = table_of("revision"), table_of("store_state")
+CITATION, REVISION, STORE_STATE = table_of("citation"), table_of("revision"), table_of("store_state")
 LAST = sa.select(REVISION.c.id, REVISION.c.at).order_by(REVISION.c.id.desc()).limit(1)
 NUMBER, AT = (LAST.with_only_columns(column).scalar_subquery() for column in (REVISION.c.id, REVISION.c.at))
 NOW = sa.select(NUMBER, AT, sa.select(STORE_STATE.c.token).limit(1).scalar_subquery())
@@ -44,7 +47,7 @@ class StateKey(NamedTuple):
 @dataclass(frozen=True)
 class Log:
     """The saves from a ``first`` state to a ``last`` one: the last revision that changed each column of each table, and
-    the newest that changed a record or a part of it, at most ``MOST_RECORDS``."""
+    the newest that changed a record, a part of it, or a source that it cites, at most ``MOST_RECORDS``."""
 
     first: StateKey
     last: StateKey
@@ -60,8 +63,8 @@ class Log:
         self, earlier: "Log", table: str, read: Set[Column], linked: Collection[str] = ()
     ) -> set[Key] | None:
         """Return the records that were changed, or a part of them, since the last state of an earlier log. None if
-        these may not be all on which hangs what a question that reads these columns tells of records of the table, and
-        of those of ``linked`` tables to which they link."""
+        these may not be all on which hangs what a question that reads these columns tells of records of the table, of
+        those of ``linked`` tables to which they link, and of the sources that all these cite."""
         after = earlier.last.revision
         known = len(self.records) < MOST_RECORDS or self.records[0][0] <= after
         if not (known and self._goes_on(earlier)):
@@ -69,6 +72,7 @@ class Log:
         own = {table, *linked}
         for _ in range(2):  # parts, and parts of parts
             own |= {part for name in own for part in PARTS[name]}
+        own |= {"source"} if "citation" in own else set()
         records = {key for revision, key in self.records if revision > after}
         # A part may be one of a record of another table that is read too, as a citation of a trigger is.
         elsewhere = {name for name, _ in records} & {name for name, _ in read} - own
@@ -98,10 +102,11 @@ def follow(connection: Connection, log: Log | None) -> Log:
         return Log(now, now, {})
     later = sa.select(REVISION.c.id, REVISION.c.record_table, REVISION.c.before, REVISION.c.after)
     changes, records = {**log.changes, (REVISION.name, REVISION.name): now.revision}, [*log.records]
-    for id, table, *states in connection.execute(later.where(REVISION.c.id > number).order_by(REVISION.c.id)):
+    for id, table, *states in connection.execute(later.where(REVISION.c.id > number).order_by(REVISION.c.id)).all():
         before, after = (json.loads(state) if state else {} for state in states)
         changes |= {(table, column): id for column in _changed(table, before, after)}
-        records += [(id, key) for key in _of(table, before) | _of(table, after)]
+        keys = _of(table, before) | _of(table, after)
+        records += [(id, key) for key in keys | _citing(connection, keys)]
     return Log(log.first, now, changes, tuple(records[-MOST_RECORDS:]))
 
 
@@ -118,6 +123,13 @@ def _of(table: str, row: Mapping[str, Any]) -> set[Key]:
         return set()
     of, id = parent(table, row)
     return {(table, row["id"]), *([(of, id)] if of and id else [])}
+
+
+def _citing(connection: Connection, keys: Set[Key]) -> set[Key]:
+    """Return the records that cite one of these sources now. Those that did before were saved themselves since."""
+    sources = [id for name, id in keys if name == "source"]
+    cites = sa.select(CITATION.c.record_table, CITATION.c.record_id).where(CITATION.c.source_id.in_(sources))
+    return {(table, id) for table, id in connection.execute(cites)} if sources else set()
 
 
 def owners(connection: Connection, table: str, records: Set[Key], linked: Collection[str] = ()) -> set[str]:
@@ -159,14 +171,17 @@ def _with_those_that_link(connection: Connection, table: str, ids: Set[str]) -> 
 @lru_cache(maxsize=1_000)
 def read_by(statement: str) -> frozenset[Column]:
     """Return the columns that an SQL statement reads, and each table itself as a column, for its rows."""
-    words, columns = {*re.findall(r"\w+", statement)}, {*QUALIFIED.findall(statement)}
+    words, columns, renamed = ({*pattern.findall(statement)} for pattern in (WORD, QUALIFIED, RENAMED))
     tables = [table for name, table in Base.metadata.tables.items() if name in words]
     read = {(table.name, table.name) for table in tables}
     for table in tables:
-        every = [(table.name, column.name) for column in table.c]
-        # By another name, or by none, its columns may be read anywhere in the statement.
-        is_renamed = re.search(rf'\b{table.name}"? AS ', statement) or columns.isdisjoint(every)
-        read |= {at for at in every if at in columns or (is_renamed and (at[1] in words or ALL.search(statement)))}
+        names = {table.name, *(name for of, name in renamed if of == table.name)}
+        every = {column.name for column in table.c}
+        of_table = {column for name, column in columns if name in names} & every
+        if ALL.search(statement):
+            of_table = every
+        # By no name at all they may be read anywhere in the statement.
+        read |= {(table.name, column) for column in of_table or every & words}
     return frozenset(read)
 
 
