@@ -27,15 +27,37 @@ def issues(connection: Connection) -> pd.DataFrame:
     Columns: id, title, question; a column for each code of Mention, with the number of texts; parties, the number of
     those with a position.
     """
-    cell = _cells().subquery()
+    text = _texts().subquery()
+    unspoken = _mention(text)
+    spoken = (
+        sa.select(col(ClauseIssue.issue_id), text.c.id, unspoken.label("mention"))
+        .join(Clause, col(Clause.id) == col(ClauseIssue.clause_id))
+        .join(text, text.c.id == col(Clause.document_id))
+        .distinct()
+        .subquery()
+    )
+
+    def counts(mention: sa.ColumnElement[str]) -> list[sa.ColumnElement[int]]:
+        return [sa.func.count(sa.case((mention == code.value, 1))).label(code.value) for code in Mention]
+
+    every = sa.select(*counts(unspoken)).subquery()
+    by_issue = sa.select(spoken.c.issue_id, *counts(spoken.c.mention), sa.func.count().label("spoken"))
+    of_issue = by_issue.group_by(spoken.c.issue_id).subquery()
     parties = sa.select(sa.func.count(col(Position.party_id).distinct())).where(col(Position.issue_id) == col(Issue.id))
-    numbers = [
-        sa.select(sa.func.count()).where(cell.c.issue_id == col(Issue.id), cell.c.mention == code).scalar_subquery()
-        for code in Mention
-    ]
-    counted = (number.label(code.value) for code, number in zip(Mention, numbers, strict=True))
-    columns = (col(Issue.id), col(Issue.title), col(Issue.question), *counted)
-    statement = sa.select(*columns, parties.scalar_subquery().label("parties"))
+    # A text that speaks on the issue is none of those that are silent, or not read.
+    numbers = {code: every.c[code.value] - sa.func.coalesce(of_issue.c[code.value], 0) for code in Mention}
+    numbers[Mention.WORDS] = sa.func.coalesce(of_issue.c.spoken, 0)
+    columns = (col(Issue.id), col(Issue.title), col(Issue.question))
+    statement = (
+        sa.select(
+            *columns,
+            *(number.label(code.value) for code, number in numbers.items()),
+            parties.scalar_subquery().label("parties"),
+        )
+        .select_from(Issue)
+        .join(every, sa.true())
+        .outerjoin(of_issue, of_issue.c.issue_id == col(Issue.id))
+    )
     return frame(connection, statement.order_by(col(Issue.place), col(Issue.title), col(Issue.id)))
 
 
@@ -245,14 +267,7 @@ def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*
         .subquery()
     )
     numbers = sa.select(sa.func.aggregate_strings(numbered.c.number, "; ")).scalar_subquery()
-    reading = sa.cast(text.c.reading, sa.String)
-    mention = sa.case(
-        (numbers.is_not(None), Mention.WORDS.value),
-        (reading == Reading.WHOLE.value, Mention.SILENT.value),
-        (reading == Reading.PART.value, Mention.IN_PART.value),
-        (reading == Reading.NOT_PUBLIC.value, Mention.NOT_PUBLIC.value),
-        else_=Mention.NOT_READ.value,
-    )
+    mention = sa.case((numbers.is_not(None), Mention.WORDS.value), else_=_mention(text))
     return (
         sa.select(
             col(Issue.id).label("issue_id"),
@@ -262,6 +277,17 @@ def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*
         )
         .select_from(sa.join(Issue, text, sa.true()))
         .where(*([col(Issue.id) == issue_id] if issue_id else []))
+    )
+
+
+def _mention(text: sa.Subquery) -> sa.ColumnElement[str]:
+    """What a text without a clause on an issue says of it: a code of Mention."""
+    reading = sa.cast(text.c.reading, sa.String)
+    return sa.case(
+        (reading == Reading.WHOLE.value, Mention.SILENT.value),
+        (reading == Reading.PART.value, Mention.IN_PART.value),
+        (reading == Reading.NOT_PUBLIC.value, Mention.NOT_PUBLIC.value),
+        else_=Mention.NOT_READ.value,
     )
 
 
