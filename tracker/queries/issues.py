@@ -260,7 +260,8 @@ def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*
     numbered = (
         sa.select(col(Clause.number))
         .join(ClauseIssue, col(ClauseIssue.clause_id) == col(Clause.id))
-        .where(col(ClauseIssue.issue_id) == col(Issue.id), col(Clause.document_id) == text.c.id)
+        # As text, or SQLite would go through all clauses on the issue for each text.
+        .where(sa.cast(col(ClauseIssue.issue_id), sa.String) == col(Issue.id), col(Clause.document_id) == text.c.id)
         .group_by(col(Clause.number))
         .order_by(*_by_number(col(Clause.number)))
         .correlate(Issue, text)
