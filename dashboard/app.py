@@ -11,7 +11,7 @@ from dashboard.addresses.routes import Addresses, Turns
 from dashboard.editing import author, draft, draft_storage
 from dashboard.lists import filters, finder, printout
 from dashboard.web import answers, browser, follow_up, lookback, parameters
-from dashboard.web.connections import send_at_once
+from dashboard.web.connections import tune
 from dashboard.web.failure import tell, tell_damage
 from dashboard.web.guard import Guard
 from dashboard.web.markup import STYLE
@@ -127,6 +127,4 @@ def _run(page: Page) -> None:
 if __name__ == "__main__":
     show()
 else:  # the server imports this file when it starts
-    app = st.App(
-        __file__, lifespan=send_at_once, routes=[Addresses()], middleware=[Middleware(Turns), Middleware(Guard)]
-    )
+    app = st.App(__file__, lifespan=tune, routes=[Addresses()], middleware=[Middleware(Turns), Middleware(Guard)])

@@ -1,6 +1,6 @@
 // Keeps the drafts of one visit in the browser's storage, and hands over what lies there when a visit begins.
 //
-// data: {visit, root, drafts: {number: text}, dropped: [number]}. A draft belongs to the tab that wrote it last. A tab
+// data: [{visit, root, drafts: {number: text}, dropped: [number]}]. A draft belongs to the tab that wrote it last. A tab
 // holds a lock as long as it is open, so that no other tab is offered what is in work there.
 const newName = () => crypto.getRandomValues(new Uint32Array(2)).join("-");
 
@@ -49,7 +49,7 @@ const sendAfterPause = ({ target }) => {
   pauses.set(target, setTimeout(() => pauses.delete(target) && send(target), PAUSE_MS));
 };
 
-export default async function ({ data, setTriggerValue }) {
+export default async function ({ data: [data], setTriggerValue }) {
   const root = `summit-tracker ${data.root} `;
   try {
     const tab = await (window.trackerTab ??= ownTab());

@@ -104,12 +104,14 @@ def remember(container: DeltaGenerator) -> None:
             st.text_area("Drafts", key=DRAFTS)
         keeper(
             key=KEEPER,
-            data={
-                "visit": visit.number,
-                "root": st.get_option("server.baseUrlPath"),
-                "drafts": {draft.number: draft.as_text() for draft in waiting},
-                "dropped": st.session_state.get("dropped", []),
-            },
+            data=[  # in a list, as Streamlit would look for frames in a dict
+                {
+                    "visit": visit.number,
+                    "root": st.get_option("server.baseUrlPath"),
+                    "drafts": {draft.number: draft.as_text() for draft in waiting},
+                    "dropped": st.session_state.get("dropped", []),
+                }
+            ],
             on_left_change=_receive,
             on_refused_change=lambda: st.session_state.update(storage_refused=True),
             on_again_change=lambda: None,

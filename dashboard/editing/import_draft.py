@@ -49,6 +49,11 @@ class ImportDraft(Draft):
         return self.page
 
     @property
+    def edited_columns(self) -> Row:
+        """None: an import has no fields of a record."""
+        return {}
+
+    @property
     def pasted(self) -> str:
         """The text that was pasted."""
         return str(self.other_answer(PASTE) or "")

@@ -104,13 +104,13 @@ class Page:
     def storage(self):
         """The drafts that the page has written to the browser's storage, by number."""
         [keeper] = self.app.get("bidi_component")
-        return json.loads(keeper.proto.json)["drafts"]
+        return json.loads(keeper.proto.json)[0]["drafts"]
 
     @property
     def dropped(self):
         """The numbers of the drafts that the page has removed from there."""
         [keeper] = self.app.get("bidi_component")
-        return json.loads(keeper.proto.json)["dropped"]
+        return json.loads(keeper.proto.json)[0]["dropped"]
 
     @property
     def asks_before_it_is_left(self):
