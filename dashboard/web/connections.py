@@ -1,5 +1,6 @@
-"""Has the server send each message at once and a page as soon as it is made."""
+"""Sets the server up: how it accepts connections, and that it sends each message at once and a page when it is made."""
 
+import asyncio
 import gc
 import sys
 from collections.abc import AsyncGenerator
@@ -8,6 +9,8 @@ from socket import IPPROTO_TCP, SOCK_STREAM, TCP_NODELAY, AddressFamily, socket
 
 from streamlit import App
 from streamlit.runtime import runtime
+
+from dashboard.web.acceptor import accept_for_servers
 
 NETWORK = {AddressFamily.AF_INET, AddressFamily.AF_INET6}
 # For so long a thread may compute while others wait: a page takes less. Python's 5 ms would break off most pages.
@@ -22,7 +25,11 @@ async def tune(_: App) -> AsyncGenerator[None]:
     """Set the server up when it starts."""
     send_at_once()
     send_soon()
+    start = asyncio.create_task(accept_for_servers())
     yield
+    start.cancel()
+    for acceptor in start.result() if start.done() and not start.cancelled() else ():
+        acceptor.close()
 
 
 def send_at_once() -> None:
