@@ -227,11 +227,11 @@ def test_as_known_on_a_day_a_source_of_a_trigger_counts_in_what_waits_for_it(sto
     def told():
         answers.note_revision()
         answers.see_only(day)
-        kept = answers.ask(pledges.counts, EVERY, day.day)
+        kept = answers.ask(wakes.pledges, (), day.day)
         answers.see_only(None)
         with reading(store) as connection:
             hindsight.restrict(connection, day)
-            pd.testing.assert_frame_equal(kept, pledges.counts(connection, EVERY, day.day))
+            pd.testing.assert_frame_equal(kept, wakes.pledges(connection, (), day.day))
         return kept.to_csv()
 
     before = told()

@@ -96,7 +96,7 @@ def linking(connection: Connection, table: str, column: str, ids: tuple[str, ...
 def counts(connection: Connection, tables: Collection[str] = tuple(RECORDS)) -> dict[str, int]:
     """Return the number of records of each table."""
     numbers = [sa.select(sa.func.count()).select_from(table_of(t)).scalar_subquery().label(t) for t in tables]
-    return dict(connection.execute(sa.select(*numbers)).mappings().one())
+    return dict(connection.execute(sa.select(*numbers)).mappings().one()) if numbers else {}
 
 
 def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author: str = "") -> pd.DataFrame:
