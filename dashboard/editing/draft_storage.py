@@ -99,7 +99,7 @@ def remember(container: DeltaGenerator) -> None:
             draft.at, draft.typed_at_signing = "", {}
             st.session_state.setdefault("dropped", []).append(draft.number)
     with container:
-        if not visit.drawn:  # in the first run nothing is typed yet
+        if not visit.drawn:  # the first run has drawn it above; what is typed is also in the field of its form
             st.session_state[DRAFTS] = json.dumps([*(draft.as_text() for draft in waiting), visit.number])
             st.text_area("Drafts", key=DRAFTS)
         keeper(

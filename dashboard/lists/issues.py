@@ -25,7 +25,7 @@ def matrix(most: int) -> str:
     mentions = {(cell["issue_id"], cell["document_id"]): cell for cell in dicts(ask(issues.cells, limit=most))}
     lines = [
         (
-            f"{anchor_of_text(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>{_unread(cells)}",
+            f"{anchor_of_text(text)} <small>{escape(day(text['day'], text['day_precision']))}</small>{_reason(cells)}",
             *map(_mention, cells),
         )
         for text in dicts(ask(issues.texts, limit=most))
@@ -53,7 +53,7 @@ def clauses(numbers: str) -> str:
     return "; ".join(map(clause, numbers.split("; ")))
 
 
-def _unread(cells: Sequence[dict]) -> str:
+def _reason(cells: Sequence[dict]) -> str:
     """What a phone says once, instead of a sign for each issue, of a text of which nobody could read what it says."""
     mentions = {cell["mention"] for cell in cells}
     said = [label(Mention, mention).lower() for mention in UNREAD if mentions == {mention}]

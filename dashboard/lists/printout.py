@@ -21,7 +21,7 @@ from tracker.words import as_of, day, has_value, singular
 # Columns that name the record of a row: the first of them that a list has is the link to it, and the head of its card.
 TITLES = ("title", "headline", "name", "party")
 ALL_ROWS = "All rows, to print"
-LONG = 60  # letters of a cell that is folded
+LONG = 60  # letters of the first lines of a cell that is folded
 
 
 def title_of(columns: Collection[str]) -> str:
@@ -117,12 +117,12 @@ def _cells(rows: pd.DataFrame, name: str) -> list[str]:
         return [links.anchor_out(url, url) for url in column]
     if pd.api.types.is_datetime64_any_dtype(column):
         return list(map(day, column, rows[precision] if precision in rows else repeat(None)))
-    return [_text(str(value)) if has_value(value) else "" for value in column]
+    text = escape if is_printing() else _text
+    return [text(str(value)) if has_value(value) else "" for value in column]
 
 
 def _text(text: str) -> str:
-    """Return a text as HTML; of a long one, such as the names of thirty states, all after the first lines is folded."""
-    end = text.rfind(" ", 0, LONG) if len(text) > 2 * LONG else len(text)
-    return (
-        escape(text) if end in (-1, len(text)) else markup.fold(f"{text[:end]}\N{NO-BREAK SPACE}…", escape(text[end:]))
-    )
+    """Return a text as HTML; of a long list, such as the names of thirty states, all after the first lines is
+    folded."""
+    end = max(text.rfind(sign, 0, LONG) for sign in ",;") + 1 if len(text) > 2 * LONG else 0
+    return markup.fold(f"{text[:end]}\N{NO-BREAK SPACE}…", escape(text[end:])) if end else escape(text)

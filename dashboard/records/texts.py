@@ -35,10 +35,10 @@ class Text:
 def texts(table: str, id: str, marks: Marks) -> str:
     """Return the texts of an event as HTML; where some have signatories, those without any are folded unless they are
     one."""
-    texts = links.keep_html(_documents, table, id)
-    signed, rest = ([text for text in texts if (len(text.keys) > 1) == has] for has in (True, False))
+    every = links.keep_html(_documents, table, id)
+    signed, rest = ([text for text in every if (len(text.keys) > 1) == has] for has in (True, False))
     if not signed or len(rest) < 2:
-        return "".join(_with_marks(text, marks) for text in texts)
+        return "".join(_with_marks(text, marks) for text in every)
     names = "; ".join(text.title for text in rest)
     others = fold(f"{len(rest)} more texts: {names}", "".join(_with_marks(text, marks) for text in rest))
     return "".join(_with_marks(text, marks) for text in signed) + others

@@ -69,7 +69,7 @@ def read(table: str, column: str, cell: Cell) -> Any:
         raise ValueError(f"is a day, {cell}, which a spreadsheet may have made of a number: write the number as text")
     text = APOSTROPHE.sub("", text_of(cell))
     if kind is kinds.TEXT:  # of one line, which a cell may have broken
-        text = " ".join(line.strip() for line in line_ends.unify(text).split("\n"))
+        text = " ".join(filter(None, (line.strip() for line in line_ends.unify(text).split("\n"))))
     value = kinds.read(table, column, text)
     if isinstance(value, Unread):
         raise ValueError(value.fault)

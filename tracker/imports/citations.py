@@ -50,7 +50,7 @@ def _require_citable(instructions: Instructions, tables: Iterable[str]) -> None:
     """Raise Invalid if a source of the rows is named and no source is cited for records of one of the tables."""
     for table in tables:
         if instructions.source and not RECORDS[table].takes_citations:
-            cure = "leave it blank (on the command line: leave out --source)"
+            cure = "import these rows apart, or leave it blank (on the command line: leave out --source)"
             own = next((column for column, target in LINKS[table].items() if target == "source"), "")
             more = f", and name the source of each line in its column: --set {own}={instructions.source}" if own else ""
             raise Invalid({TITLE: f"no source is cited for {plural(table)}: {cure}{more}"})

@@ -49,8 +49,8 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
     if not exported:  # an export has them as one text, which is no list
         of_parts = {heading: several.column_of(table, heading) for heading in sheet.headings}
         matches |= {heading: Match(column) for heading, column in of_parts.items() if column}
-    undated = _undated(table, sheet)
-    matches |= dict.fromkeys(undated, Match())
+    without_days = _headings_without_days(table, sheet)
+    matches |= dict.fromkeys(without_days, Match())
     matches |= {heading: Match(column) for heading, column in chosen.items() if heading in matches}
     in_use = {each.column for each in matches.values()}
     titles = {name: RECORDS[table].model_fields[name].title or "" for name in columns(RECORDS[table])}
@@ -70,7 +70,7 @@ def match(table: str, sheet: Sheet, names: Names, chosen: Mapping[str, str] | No
             free = [name for name in free if kind_of(table, name) is not LINK]
         # An export, which has ids, has columns of other tables too: their cells would fit where they do not belong.
         fits = "" if exported else _by_its_cells(table, filled, free, names)
-        like = "" if heading in undated else _like_a_title(table, heading, free)
+        like = "" if heading in without_days else _like_a_title(table, heading, free)
         if guess := like or usual or fits:
             matches[heading] = Match(guess, guessed=True)
             in_use.add(guess)
@@ -159,17 +159,17 @@ def _by_name(table: str, heading: str) -> Match:
     return Match(alike[0]) if len(alike) == 1 else Match()
 
 
-def _undated(table: str, sheet: Sheet) -> list[str]:
+def _headings_without_days(table: str, sheet: Sheet) -> list[str]:
     """Return the headings that name a day but for its “on”, above cells without any digit, such as “Signed” above a
     yes."""
-    undated = []
+    without_days = []
     for index, heading in enumerate(sheet.headings):
         column = _by_name(table, heading).column
         if column and spaced(f"{heading} on") == spaced(RECORDS[table].model_fields[column].title or ""):
             texts = [cells.text_of(line[index]) for _, line in sheet.lines]
             if any(texts) and not any(sign.isdigit() for text in texts for sign in text):
-                undated.append(heading)
-    return undated
+                without_days.append(heading)
+    return without_days
 
 
 def _like_a_title(table: str, heading: str, free: Sequence[str]) -> str:

@@ -53,7 +53,7 @@ def _match_by_id(entry: Entry, stored: Mapping[str, Row], old_ids: set[str], ope
     elif id in opened:
         entry.refuse("id", f"there is no {kind} {id} any more, in the state to which the store was restored")
     elif id.isdecimal():
-        cure = "leave its column out (on the command line: --column ID=), or the cell blank"
+        cure = "leave its column out, or the cell blank"
         entry.refuse("id", f"{quote(id)} is a number, as lists give to their lines, and no id: {cure}")
     elif not storable(id):
         entry.refuse("id", f"{quote(id)} can be no id: leave it blank for a new record")

@@ -44,14 +44,6 @@ class middle(DialectFunction[date]):
     postgresql = "({0} + ({1} - {0}) / 2)"
 
 
-class week(DialectFunction[str]):
-    """The Monday of the week of a day, such as 2026-01-05."""
-
-    type = sa.String()
-    sqlite = "date({0}, '-6 days', 'weekday 1')"
-    postgresql = "to_char(date_trunc('week', {0}), 'YYYY-MM-DD')"
-
-
 def by_clocks(event: Any, zone: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[str]:
     """Return the day and hour of an event in a time zone, such as 2026-07-05 05:00; blank if its hour is not known."""
     return clock(sa.cast(event.starts_on, sa.String), event.local_time, event.time_zone, zone)

@@ -4,6 +4,7 @@ import json
 import re
 import secrets
 import time
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -102,11 +103,14 @@ def follow(connection: Connection, log: Log | None) -> Log:
         return Log(now, now, {})
     later = sa.select(REVISION.c.id, REVISION.c.record_table, REVISION.c.before, REVISION.c.after)
     changes, records = {**log.changes, (REVISION.name, REVISION.name): now.revision}, [*log.records]
-    for id, table, *states in connection.execute(later.where(REVISION.c.id > number).order_by(REVISION.c.id)).all():
+    by_revision: list[tuple[int, set[Key]]] = []
+    for id, table, *states in connection.execute(later.where(REVISION.c.id > number).order_by(REVISION.c.id)):
         before, after = (json.loads(state) if state else {} for state in states)
         changes |= {(table, column): id for column in _changed(table, before, after)}
-        keys = _of(table, before) | _of(table, after)
-        records += [(id, key) for key in keys | _citing(connection, keys)]
+        by_revision.append((id, _of(table, before) | _of(table, after)))
+    citing = _citing(connection, {key for _, keys in by_revision for key in keys})
+    for id, keys in by_revision:
+        records += [(id, key) for key in keys.union(*(citing[key] for key in keys))]
     return Log(log.first, now, changes, tuple(records[-MOST_RECORDS:]))
 
 
@@ -125,11 +129,14 @@ def _of(table: str, row: Mapping[str, Any]) -> set[Key]:
     return {(table, row["id"]), *([(of, id)] if of and id else [])}
 
 
-def _citing(connection: Connection, keys: Set[Key]) -> set[Key]:
-    """Return the records that cite one of these sources now. Those that did before were saved themselves since."""
-    sources = [id for name, id in keys if name == "source"]
-    cites = sa.select(CITATION.c.record_table, CITATION.c.record_id).where(CITATION.c.source_id.in_(sources))
-    return {(table, id) for table, id in connection.execute(cites)} if sources else set()
+def _citing(connection: Connection, keys: Set[Key]) -> defaultdict[Key, set[Key]]:
+    """Return the records that cite each of these sources now. Those that did before were saved themselves since."""
+    citing: defaultdict[Key, set[Key]] = defaultdict(set)
+    if sources := [id for name, id in keys if name == "source"]:
+        cites = sa.select(CITATION.c.source_id, CITATION.c.record_table, CITATION.c.record_id)
+        for source, table, id in connection.execute(cites.where(CITATION.c.source_id.in_(sources))):
+            citing["source", source].add((table, id))
+    return citing
 
 
 def owners(connection: Connection, table: str, records: Set[Key], linked: Collection[str] = ()) -> set[str]:
