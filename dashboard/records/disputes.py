@@ -73,7 +73,7 @@ def _dispute(row: dict, page: Key, every: pd.DataFrame, cited: pd.DataFrame) -> 
     about = f"{_kind(key[0])}{part} · {words.field(row)}{f' · {when}' if when else ''}"
     title = f"<h3>{links.anchor(*page, name)}</h3><small>{escape(isolate(about))}</small>"
     values = "".join(
-        f'<p dir="auto"><b>{HEADINGS[name]}:</b> {escape(isolate(row[name] or "none of them"))}</p>'
+        f'<p dir="auto"><b>{HEADINGS[name]}:</b> {escape(isolate(row[name] or "None of them"))}</p>'
         for name in ("held", "also")
     )
     accounts_of_it = fold(f"{row['number']} accounts, with their sources", card(own, cited))

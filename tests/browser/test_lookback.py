@@ -70,7 +70,7 @@ def test_what_is_chosen_is_shown_and_taken_back(visit, dashboard):
 def test_a_record_that_was_told_later_is_said_to_be_so(visit, dashboard):
     dashboard("curated")
     for page, id in RECORDS[:2]:
-        assert "had been reported by 1 December 2025" in visit(page, id=id, known_on="2025-12-01").info[0].value
+        assert "no source of 1 December 2025 or before" in visit(page, id=id, known_on="2025-12-01").info[0].value
         assert "had happened or been announced" in visit(page, id=id, as_of="2025-12-01").info[0].value
 
 
