@@ -60,7 +60,7 @@ def _fill(page: Page) -> None:
     record, edits = parameters.record_of(in_address), page.url_path in draft_storage.KINDS
     finder.begin()  # before the first list is drawn
     # before the forms are drawn, and before unsaved drafts are counted
-    drafts_container = draft_storage.recall() if edits else None
+    memory = draft_storage.recall() if edits else None
     browser.instruct(
         f"{page.url_path} {record}",
         edits=edits,
@@ -79,8 +79,8 @@ def _fill(page: Page) -> None:
     _run(page)
     follow_up.end()
     parameters.settle(page.url_path, in_address)
-    if drafts_container:  # after the forms are drawn, so that their last values are stored
-        draft_storage.remember(drafts_container)
+    if memory:  # after the forms are drawn, so that their last values are stored
+        draft_storage.remember(*memory)
 
 
 def _choose_page() -> Page:

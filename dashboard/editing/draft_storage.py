@@ -38,27 +38,28 @@ class Visit:
 
     number: str = field(default_factory=lambda: token_hex(8))
     settled: bool = False  # whether a run of it was completed
-    drawn: bool = False  # whether this run has drawn the field of the drafts before the forms
     takes_over: bool = False  # whether the page still shows the forms of an earlier visit
     taken_over: set[str] = field(default_factory=set)  # the fields of that page whose drafts were read
     left: dict[str, Draft | str] = field(default_factory=dict)  # as ``older_drafts`` returns them
 
 
-def recall() -> DeltaGenerator:
-    """Read the drafts that the page still shows, before its forms are drawn. Return the container for ``remember``."""
-    # Not only in the first run: a page that reconnects may start two, and Streamlit stops the first.
+def recall() -> tuple[DeltaGenerator, bool]:
+    """Read the drafts that the page still shows, before its forms are drawn. Return the container for ``remember``, and
+    whether the field of the drafts is in it already."""
+    # Not only in the first run: a page that reconnects may start two, and Streamlit stops the first. So whether this
+    # run has drawn the field is no matter of the visit.
     visit = _visit()
-    visit.takes_over, visit.drawn = False, not visit.settled
+    visit.takes_over, is_drawn = False, not visit.settled
     st.session_state.pop(KEEPER, None)  # it has told all; Streamlit would put its state together anew for each field
     container = st.container(key="memory")
-    if visit.drawn:
+    if is_drawn:
         with container:
             stored = json.loads(st.text_area("Drafts", value=json.dumps([visit.number]), key=DRAFTS) or "[]")
         # A page of an earlier visit sends that visit's number last, or none; a new page sends this one's.
         visit.takes_over = stored[-1:] != [visit.number]
         if visit.takes_over:
             _take_over(DRAFTS, stored)
-    return container
+    return container, is_drawn
 
 
 def carry(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) -> D | None:
@@ -79,8 +80,9 @@ def carry(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) -> D | 
     return draft
 
 
-def remember(container: DeltaGenerator) -> None:
-    """Give the drafts to the browser to keep, at the end of a run of the page."""
+def remember(container: DeltaGenerator, is_drawn: bool) -> None:
+    """Give the drafts to the browser to keep, at the end of a run of the page. Its arguments are what ``recall``
+    returned."""
     for draft in drafts().values():
         if draft.restored_columns is not None or draft.restored_answers:  # of which this run drew no field, or not all
             draft.fill()
@@ -99,7 +101,7 @@ def remember(container: DeltaGenerator) -> None:
             draft.at, draft.typed_at_signing = "", {}
             st.session_state.setdefault("dropped", []).append(draft.number)
     with container:
-        if not visit.drawn:  # the first run has drawn it above; what is typed is also in the field of its form
+        if not is_drawn:  # the first run has drawn it above; what is typed is also in the field of its form
             st.session_state[DRAFTS] = json.dumps([*(draft.as_text() for draft in waiting), visit.number])
             st.text_area("Drafts", key=DRAFTS)
         keeper(

@@ -49,7 +49,7 @@ def form_that_may_be_broken_off():
     if st.session_state.pop("broken_off", False):
         st.rerun()
     record_form("summit", "paris")
-    remember(place)
+    remember(*place)
 
 
 @pytest.mark.usefixtures("store")
