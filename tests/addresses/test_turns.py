@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
 from time import monotonic
 
@@ -21,6 +22,12 @@ SECONDS = 60  # for what comes at once, unless it never comes
 START = {"type": "http.response.start", "status": 200, "headers": []}
 
 
+def run_apart(work):
+    """Run a coroutine in a thread of its own: a browser of another test may have a loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
+
+
 def scope(path):
     return {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
 
@@ -32,7 +39,7 @@ def run(app, paths, send):
     async def ask_all():
         await asyncio.wait_for(asyncio.gather(*(turns(scope(path), None, send) for path in paths)), SECONDS)
 
-    asyncio.run(ask_all())
+    run_apart(ask_all())
 
 
 async def forget(_):
@@ -91,7 +98,7 @@ def test_an_answer_that_fails_ends_its_turn():
             await turns(scope("/feed.atom"), None, forget)
         await asyncio.wait_for(turns(scope("/feed.json"), None, forget), SECONDS)
 
-    asyncio.run(ask_both())
+    run_apart(ask_both())
 
 
 @pytest.fixture
