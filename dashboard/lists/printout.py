@@ -124,5 +124,5 @@ def _cells(rows: pd.DataFrame, name: str) -> list[str]:
 def _text(text: str) -> str:
     """Return a text as HTML; of a long list, such as the names of thirty states, all after the first lines is
     folded."""
-    end = max(text.rfind(sign, 0, LONG) for sign in ",;") + 1 if len(text) > 2 * LONG else 0
+    end = max(text.rfind(sign, 0, LONG) for sign in (", ", "; ")) + 1 if len(text) > 2 * LONG else 0
     return markup.fold(f"{text[:end]}\N{NO-BREAK SPACE}…", escape(text[end:])) if end else escape(text)

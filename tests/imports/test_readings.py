@@ -307,6 +307,11 @@ def test_a_text_of_one_line_is_read_without_the_line_ends_of_its_cell(filled, li
     assert (change.after["name"], len(change.after["aliases"].splitlines())) == ("Emma Neu", 2)
 
 
+def test_a_blank_line_in_a_name_is_one_space(filled):
+    [(_, change)] = plan_of(filled, "person", ["name"], ["Emma\n\nNeu"]).created
+    assert change.after["name"] == "Emma Neu"
+
+
 @pytest.mark.parametrize("blank", ["\u200b", "\u00a0\u2060", "\ufeff"])
 def test_a_cell_in_which_nothing_is_visible_is_blank(filled, blank):
     somebody.update(filled, "attendance", "seat", {"office": "President"}, author="Ann")

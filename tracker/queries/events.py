@@ -164,8 +164,8 @@ def count(connection: Connection, filters: EventFilters) -> int:
 
 def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the events of ``keys_around``; columns as ``events``."""
-    last, following = keys_around(connection, as_of)
-    return of_keys(connection, last), of_keys(connection, following)
+    past, ahead = keys_around(connection, as_of)
+    return of_keys(connection, past), of_keys(connection, ahead)
 
 
 @following(*EVERY)
@@ -178,15 +178,16 @@ def keys_around(
     nearest comes first. Left out are details (importance 3), events that were cancelled, postponed, denied or only
     proposed, and deadlines that have passed.
     """
-    last = together(summits, milestones, EventFilters(until=as_of), "chronicled", "took_place")
-    last = last[(last["past_from"] <= pd.Timestamp(as_of)) & ~last["deadline"]]
-    following = together(summits, milestones, EventFilters(since=as_of), "chronicled", "expected")
-    following = following[following["past_from"] > pd.Timestamp(as_of)]
+    today = pd.Timestamp(as_of)
+    past = together(summits, milestones, EventFilters(until=as_of), "chronicled", "took_place")
+    past = past[(past["past_from"] <= today) & ~past["deadline"]]
+    ahead = together(summits, milestones, EventFilters(since=as_of), "chronicled", "expected")
+    ahead = ahead[ahead["past_from"] > today]
     # Of all these only those of the nearest days are put in order.
-    last = last[last["past_from"] >= last["past_from"].nlargest(NUMBER).min()]
-    following = following[following["past_from"] <= following["past_from"].nsmallest(NUMBER).max()]
+    past = past[past["past_from"] >= past["past_from"].nlargest(NUMBER).min()]
+    ahead = ahead[ahead["past_from"] <= ahead["past_from"].nsmallest(NUMBER).max()]
     order = ["past_from", "day_order", "hour", "importance", "id", "table"]
-    return _first(last.sort_values(order, ascending=[False] * 3 + [True] * 3)), _first(following.sort_values(order))
+    return _first(past.sort_values(order, ascending=[False] * 3 + [True] * 3)), _first(ahead.sort_values(order))
 
 
 def _first(rows: pd.DataFrame) -> tuple[Key, ...]:
