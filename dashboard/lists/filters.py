@@ -191,7 +191,7 @@ def offered_names(table: str, names: Mapping[str, str], key: str, **limits: int)
 
 
 def _active(rows: pd.DataFrame) -> set[str]:
-    return set(rows["id"][rows[["summits", "pledges", "refusals", "signatures"]].any(axis=1)])
+    return set(rows["id"][rows[[*parties.COUNTED]].any(axis=1)])
 
 
 def _follows_address(key: str) -> bool:

@@ -131,22 +131,22 @@ def _listed_positions(id: str) -> str:
 
 def _company(id: str) -> str:
     """Return the parties with which it met and signed most often, each a link to the list of those, as HTML."""
+    names = ask(tables.names, "party")
     came, unheld = ask(party_pairs.came_with, id), ask(party_pairs.came_with, id, unheld=True)
+    stood, listed = ask(party_pairs.signed_with, id), ask(party_pairs.signed_with, id, of_any_status=True)
     partners = {
-        "Sat most often with": party_pairs.at_table_with(
-            id, came, unheld, ask(tables.names, "party"), limit=MOST_PARTNERS
-        ),
-        "Signs or endorses most texts with": dicts(ask(party_pairs.in_texts_with, id, limit=MOST_PARTNERS)),
+        "Sat most often with": party_pairs.at_table_with(id, came, unheld, names, limit=MOST_PARTNERS),
+        "Signs or endorses most texts with": party_pairs.in_texts_with(id, stood, listed, names, limit=MOST_PARTNERS),
     }
     lines = []
     for what, rows in partners.items():
-        names = [
+        named = [
             f"{links.anchor_to('firsts', {'party': (id, row['id'])}, row['name'])} "
             f"({row['both']:,} of {row['out_of']:,})"
             for row in rows
         ]
-        if names:
-            lines.append(f"<p><b>{what}</b> {', '.join(names)}</p>")
+        if named:
+            lines.append(f"<p><b>{what}</b> {', '.join(named)}</p>")
     rule = (
         "Of the held meetings at which it had a seat; of the texts that were open to both. Each name leads to the list."
     )

@@ -14,6 +14,7 @@ from tracker.queries.party_pairs import (
     meetings,
     seats,
     signatures,
+    signed_with,
     texts,
 )
 from tracker.queries.tables import names
@@ -59,7 +60,8 @@ def test_those_with_whom_a_party_has_most_in_common_are_as_the_files_say(ask_cur
     listed = of_parties(rows_of("signature"), "document_id")
     came_to = [ask_curated(came_with, party, unheld=unheld) for unheld in (False, True)]
     met = at_table_with(party, *came_to, ask_curated(names, "party"), limit=6)
-    signed = ask_curated(in_texts_with, party, limit=6).to_dict("records")
+    texts_of = [ask_curated(signed_with, party, of_any_status=each) for each in (False, True)]
+    signed = in_texts_with(party, *texts_of, ask_curated(names, "party"), limit=6)
     for rows, own, whole in ((met, seen, None), (signed, stands, listed)):
         mine = own.get(party, set())
         both = {id: len(mine & other) for id, other in own.items() if id != party and mine & other}

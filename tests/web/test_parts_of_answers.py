@@ -12,7 +12,19 @@ from tests.support import somebody
 from tests.support.examples import EXAMPLES
 from tracker.errors import TrackerError
 from tracker.files import snapshot
-from tracker.queries import entries, events, hindsight, pledges, slips, timelines, totals, wakes, watch
+from tracker.queries import (
+    entries,
+    events,
+    hindsight,
+    parties,
+    party_pairs,
+    pledges,
+    slips,
+    timelines,
+    totals,
+    wakes,
+    watch,
+)
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame, only
 from tracker.queries.hindsight import Limit
@@ -55,6 +67,8 @@ QUESTIONS = [
     (watch.coverage, (WatchFilters(), DAY), {}),
     (pledges.events, (EVERY, DAY), {"limit": 40}),
     (events.keys_around, (DAY,), {}),
+    *((parties.parties, (), {"order": order}) for order in ("summits", "name")),
+    *((party_pairs.came_with, (party,), {"unheld": unheld}) for party in ("fra", "ukr") for unheld in (False, True)),
     *((events.months, (filters,), {}) for filters in EVENTS),
     *((question, (filters, DAY), {}) for question in OF_A_TIMELINE for filters in EVENTS),
     *((question, (filters, DAY), CELLS) for question in OF_SQUARES for filters in EVENTS),
@@ -108,6 +122,10 @@ def saves(engine):
     source = {**EXAMPLES["source"], "id": "newest", "url": "https://example.org/newest", "published_on": "2026-11-28"}
     edits.create(engine, "source", source, author="Ann")
     summit = first(engine, "pledge", summit_id=...)["summit_id"]
+    seat, empty = (
+        first(engine, "attendance", party_id="fra", state="attended"),
+        first(engine, "summit", status="scheduled"),
+    )
     importance = {"1": "3"}.get(first(engine, "summit", id=summit)["importance"], "1")
 
     def update(table, id, **values):
@@ -154,6 +172,10 @@ def saves(engine):
     yield "an event's day", update("summit", summit, starts_on="2026-02-03", ends_on="2026-02-03")
     yield "an event's status", update("summit", summit, status="cancelled")
     yield "an event's status undone", undo
+    yield "a seat", update("attendance", seat["id"], state="absent")
+    yield "a seat undone", undo
+    yield "a seat of another meeting", update("attendance", seat["id"], summit_id=empty["id"])
+    yield "a seat of another party", update("attendance", seat["id"], party_id="usa")
     yield "a name", update("party", "fra", name="France, renamed")
     yield "a trigger merged", lambda: merge(engine, "trigger", after, trigger)
     yield "a pledge taken out", lambda: somebody.delete(engine, "pledge", joint, author="Ann")

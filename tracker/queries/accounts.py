@@ -53,7 +53,11 @@ def accounts(connection: Connection, records: Sequence[Key], paged: tuple[str, .
     whose records have pages: the record on whose page the field is shown.
     The account that the record holds comes first, then the others by id.
     """
-    disputed = _disputed().subquery()
+    of_records = (
+        col(Account.record_id).in_({id for _, id in records}),  # for the index; the next condition has none
+        sa.tuple_(col(Account.record_table), col(Account.record_id)).in_(records),
+    )
+    disputed = _disputed().where(*of_records).subquery()
     statement = (
         sa.select(
             col(Account.id),
@@ -69,10 +73,7 @@ def accounts(connection: Connection, records: Sequence[Key], paged: tuple[str, .
         )
         .join(disputed, sa.and_(*(disputed.c[column.name] == column for column in FIELD)))
         .outerjoin(Party, col(Party.id) == col(Account.party_id))
-        .where(
-            col(Account.record_id).in_({id for _, id in records}),  # for the index; the next condition has none
-            sa.tuple_(col(Account.record_table), col(Account.record_id)).in_(records),
-        )
+        .where(*of_records)
         .order_by(*FIELD, col(Account.held).desc(), col(Account.id))
     )
     return frame(connection, statement)

@@ -12,6 +12,7 @@ from tracker.measures.firmness import is_of
 from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import distinguish
+from tracker.queries.premises import Premise, following
 from tracker.schema.models import (
     Attendance,
     Document,
@@ -31,46 +32,59 @@ from tracker.values.search_text import casefold
 # The size of the matrix that fits on a page.
 SUMMITS, PARTIES = 30, 60
 
+# What is counted of each party.
+COUNTED = "summits", "pledges", "refusals", "signatures"
+
 _CAME = col(Attendance.state).in_(CAME)
 _RANK = rank(col(Attendance.level), Level)
 
 
-def parties(connection: Connection, *, order: str = "summits") -> pd.DataFrame:
-    """Return every party, sorted by ``order``: name, or those first with most summits, pledges or signatures; among
-    equals the busiest. Columns: id, name, kind; summits, pledges, refusals, signatures (how many summits it came
-    to, pledges it made, things it refused, texts it signed or endorsed); version."""
-    came = _numbers(col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
-    promised, refused = (
-        _numbers(
-            col(PledgeParty.party_id),
-            col(PledgeParty.pledge_id).distinct(),
-            col(PledgeParty.role) == PledgeRole.PLEDGER.value,
-            col(PledgeParty.pledge_id).in_(sa.select(col(Pledge.id)).where(is_of(kind))),
-        )
-        for kind in PledgeKind
+def _came(connection: Connection) -> pd.DataFrame:
+    return _numbers(connection, col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
+
+
+def _made(connection: Connection, kind: PledgeKind) -> pd.DataFrame:
+    return _numbers(
+        connection,
+        col(PledgeParty.party_id),
+        col(PledgeParty.pledge_id).distinct(),
+        col(PledgeParty.role) == PledgeRole.PLEDGER.value,
+        col(PledgeParty.pledge_id).in_(sa.select(col(Pledge.id)).where(is_of(kind))),
     )
-    signed = _numbers(col(Signature.party_id), col(Signature.id), col(Signature.status).in_(STANDS_TO))
-    counted = {"summits": came, "pledges": promised, "refusals": refused, "signatures": signed}
-    statement = sa.select(
-        col(Party.id),
-        col(Party.name),
-        col(Party.kind),
-        *(sa.func.coalesce(numbers.c.number, 0).label(name) for name, numbers in counted.items()),
-        col(Party.version),
-    )
-    for numbers in counted.values():
-        statement = statement.outerjoin(numbers, numbers.c.party_id == col(Party.id))
-    name = (casefold(col(Party.name)), col(Party.id))
-    first = name if order == "name" else (sa.desc(order),)
-    return frame(connection, statement.order_by(*first, sa.desc("summits"), sa.desc("pledges"), *name))
+
+
+def _signed(connection: Connection) -> pd.DataFrame:
+    stands = col(Signature.status).in_(STANDS_TO)
+    return _numbers(connection, col(Signature.party_id), col(Signature.id), stands)
 
 
 def _numbers(
-    party: sa.SQLColumnExpression[str], what: sa.SQLColumnExpression[Any], *conditions: sa.ColumnElement[bool]
-) -> sa.Subquery:
-    """Count something for each party; parties without any are left out. Columns: party_id, number."""
-    number = sa.func.count(what).label("number")
-    return sa.select(party, number).where(*conditions).group_by(party).subquery()
+    connection: Connection,
+    party: sa.SQLColumnExpression[str],
+    what: sa.SQLColumnExpression[Any],
+    *conditions: sa.ColumnElement[bool],
+) -> pd.DataFrame:
+    """Count something for each party; parties without any are left out. Columns: party_id (as index), number."""
+    counted = sa.select(party, sa.func.count(what).label("number")).where(*conditions)
+    return frame(connection, counted.group_by(party).order_by(party)).set_index("party_id")
+
+
+@following(
+    Premise(_came),
+    *(Premise(_made, lambda *_, kind=kind, **__: (kind,)) for kind in PledgeKind),
+    Premise(_signed),
+)
+def parties(connection: Connection, *numbers: pd.DataFrame, order: str = "summits") -> pd.DataFrame:
+    """Return every party, sorted by ``order``: name, or those first with most summits, pledges or signatures; among
+    equals the busiest. Columns: id, name, kind; summits, pledges, refusals, signatures (how many summits it came
+    to, pledges it made, things it refused, texts it signed or endorsed); version."""
+    columns = col(Party.id), col(Party.name), col(Party.kind), col(Party.version)
+    rows = frame(connection, sa.select(*columns).order_by(casefold(col(Party.name)), col(Party.id)))
+    for name, of_each in zip(COUNTED, numbers, strict=True):
+        rows.insert(len(rows.columns) - 1, name, rows["id"].map(of_each["number"]).fillna(0).astype("Int64"))
+    if order == "name":
+        return rows
+    return rows.sort_values([order, "summits", "pledges"], ascending=False, kind="stable", ignore_index=True)
 
 
 def attendance(

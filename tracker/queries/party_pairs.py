@@ -1,7 +1,9 @@
 """Pairs of parties: how often both came to the same meeting, how often both signed the same text, and out of how
 many."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -12,10 +14,10 @@ from sqlmodel import col
 from tracker.queries.delegations import DELEGATIONS
 from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.frames import frame, only
-from tracker.schema.models import Document, Party, Signature, Summit, Track, table_of
+from tracker.queries.premises import Premise, by_record, following
+from tracker.schema.models import Attendance, Document, Party, Signature, Summit, Track, table_of
 from tracker.values.codes import CAME, STANDS_TO, TOOK_PLACE, EventStatus
 
-Places = sa.Select[*tuple[Any, ...]]
 PARTIES = 20  # so many fit on a page; the busiest are chosen
 
 
@@ -65,21 +67,29 @@ def texts(connection: Connection, *, parties: tuple[str, ...] = ()) -> pd.DataFr
     return _pairs(connection, stands, listed, parties)
 
 
-def came_with(connection: Connection, party: str, *, unheld: bool = False) -> dict[str, int]:
+@by_record("summit")
+def _presence(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    """Return who came to each meeting. Columns: id (as index), parties (ids, each once, with a space between)."""
+    came = (col(Attendance.state).in_(CAME), *only(col(Attendance.summit_id), ids))
+    seats = sa.select(col(Attendance.summit_id).label("id"), col(Attendance.party_id)).where(*came)
+    once = seats.distinct().order_by(col(Attendance.party_id)).subquery()
+    parties = sa.func.aggregate_strings(once.c.party_id, " ").label("parties")
+    return frame(connection, sa.select(once.c.id, parties).group_by(once.c.id)).set_index("id")
+
+
+@following(Premise(_presence))
+def came_with(connection: Connection, presence: pd.DataFrame, party: str, *, unheld: bool = False) -> dict[str, int]:
     """Return to how many meetings each party came to which one ``party`` came, itself included, by id; of all meetings,
     whatever became of them, or of those that were not held.
 
     The first answer reads no status of a meeting, so it is kept while one changes; see ``at_table_with``.
     """
-    theirs, own = sa.alias(table_of("attendance")), sa.alias(table_of("attendance"))
-    mine = sa.select(own.c.summit_id).where(own.c.party_id == party, own.c.state.in_(CAME))
     if unheld:
         excluded = [status.value for status in EventStatus if status not in TOOK_PLACE]
-        mine = mine.where(own.c.summit_id.in_(sa.select(col(Summit.id)).where(col(Summit.status).in_(excluded))))
-    number = sa.func.count(theirs.c.summit_id.distinct())
-    came = (theirs.c.state.in_(CAME), theirs.c.summit_id.in_(mine))
-    statement = sa.select(theirs.c.party_id, number).where(*came).group_by(theirs.c.party_id)
-    return {row[0]: row[1] for row in connection.execute(statement)}
+        ids = connection.scalars(sa.select(col(Summit.id)).where(col(Summit.status).in_(excluded)))
+        presence = presence[presence.index.isin([*ids])]
+    came = (each.split() for each in presence["parties"] if party in each)
+    return dict(Counter(chain.from_iterable(parties for parties in came if party in parties)))
 
 
 def at_table_with(
@@ -89,42 +99,34 @@ def at_table_with(
     answers of ``came_with`` and the names of all parties. Keys: id, name, both (the number of meetings to which both
     came), out_of (meetings to which the party came)."""
     held = {id: number - unheld.get(id, 0) for id, number in came.items()}
-    others = [(-number, names.get(id, id), id) for id, number in held.items() if number > 0 and id != party]
-    return [{"id": id, "name": name, "both": -less, "out_of": held[party]} for less, name, id in sorted(others)[:limit]]
+    return _most(party, held, dict.fromkeys(held, held.get(party, 0)), names, limit)
 
 
-def in_texts_with(connection: Connection, party: str, *, limit: int) -> pd.DataFrame:
-    """Return the parties that stand to most of the texts of one ``party``, most frequent first. Columns: id, name, both
-    (the number of texts that both signed, endorsed or joined), out_of (texts with a signature of both, of any
-    status)."""
-    named = sa.select(col(Signature.document_id).label("id"), col(Signature.party_id))
-    both = _in_common(named, party, "listed")
-    number = sa.select(both.c.number).where(both.c.party_id == col(Party.id)).correlate(Party).scalar_subquery()
-    stands = named.where(col(Signature.status).in_(STANDS_TO))
-    return frame(connection, _most_in_common(stands, party, number, limit))
+def signed_with(connection: Connection, party: str, *, of_any_status: bool = False) -> dict[str, int]:
+    """Return how many texts each party stands to (signed, endorsed or joined) to which one ``party`` stands, itself
+    included, by id; or of how many the record has a signature of both, of any status."""
+    theirs, own = sa.alias(table_of("signature")), sa.alias(table_of("signature"))
+    both = [] if of_any_status else [each.c.status.in_(STANDS_TO) for each in (own, theirs)]
+    number = sa.func.count(theirs.c.document_id.distinct())
+    texts = sa.select(theirs.c.party_id, number).join(own, own.c.document_id == theirs.c.document_id)
+    rows = connection.execute(texts.where(own.c.party_id == party, *both).group_by(theirs.c.party_id))
+    return {row[0]: row[1] for row in rows}
 
 
-def _most_in_common(rows: Places, party: str, out_of: sa.ScalarSelect[int], limit: int) -> Places:
-    both = _in_common(rows, party, "both")
-    return (
-        sa.select(col(Party.id), col(Party.name), both.c.number.label("both"), out_of.label("out_of"))
-        .join(both, both.c.party_id == col(Party.id))
-        .order_by(both.c.number.desc(), col(Party.name), col(Party.id))
-        .limit(limit)
-    )
+def in_texts_with(
+    party: str, stood: Mapping[str, int], listed: Mapping[str, int], names: Mapping[str, str], *, limit: int
+) -> list[dict[str, Any]]:
+    """Return the parties that stand to most of the texts of one ``party``, most frequent first, of both answers of
+    ``signed_with`` and the names of all parties. Keys: id, name, both (the number of texts that both signed, endorsed
+    or joined), out_of (texts with a signature of both, of any status)."""
+    return _most(party, stood, listed, names, limit)
 
 
-def _in_common(rows: Places, party: str, name: str) -> sa.Subquery:
-    """Count what each other party has in common with one. ``rows`` has a row (id, party_id) for each meeting or text of
-    a party. Columns: party_id, number."""
-    theirs, own = rows.subquery(f"{name}_theirs"), rows.subquery(f"{name}_own")
-    mine = sa.select(own.c.id).where(own.c.party_id == party)
-    return (
-        sa.select(theirs.c.party_id, sa.func.count(theirs.c.id.distinct()).label("number"))
-        .where(theirs.c.id.in_(mine), theirs.c.party_id != party)
-        .group_by(theirs.c.party_id)
-        .subquery(name)
-    )
+def _most(
+    party: str, both: Mapping[str, int], out_of: Mapping[str, int], names: Mapping[str, str], limit: int
+) -> list[dict[str, Any]]:
+    others = [(-number, names.get(id, id), id) for id, number in both.items() if number > 0 and id != party]
+    return [{"id": id, "name": name, "both": -less, "out_of": out_of[id]} for less, name, id in sorted(others)[:limit]]
 
 
 def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:
