@@ -112,6 +112,7 @@ def test_each_view_fits_the_screen(browser, served_to_read, width, scheme):
         app = page.get_by_test_id("stApp")
         expect(page.get_by_test_id("stHeading").first).to_be_visible()
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        await_style(page)
         sideways, ground = page.get_by_test_id("stMain").evaluate(LOOK)
         assert sideways <= 0, view
         assert ground > 200 if scheme == "light" else ground < 60, view

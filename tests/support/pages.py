@@ -13,8 +13,10 @@ def settle(page):
 
 
 def await_style(page):
-    """Wait until the style of the page has come, which Streamlit sends as an element of it."""
-    page.wait_for_function("getComputedStyle(document.querySelector('.stMainBlockContainer p')).maxWidth != 'none'")
+    """Wait until the style of the page has come, which Streamlit sends as an element of it, and its fonts."""
+    width = "(words => words && getComputedStyle(words).maxWidth != 'none')"
+    page.wait_for_function(f"{width}(document.querySelector('.stMainBlockContainer p'))")
+    page.evaluate("document.fonts.ready.then(() => true)")
 
 
 def table_of(page):
@@ -43,10 +45,12 @@ def click_mark(page, place, opened):
 
 
 def options(page, box, typed):
-    """What a list offers once something is typed into it. An answer of the server that comes meanwhile shuts the list;
-    a person opens it again."""
+    """What a list offers once something is typed into it. A page that moves shuts an open list, so the list is brought
+    into sight first; where an answer of the server moves the page meanwhile, a person opens it again."""
     offered = page.get_by_role("option")
     for _ in range(TRIES):
+        settle(page)
+        box.scroll_into_view_if_needed()
         box.click()
         box.fill(typed)
         with suppress(AssertionError):
