@@ -11,7 +11,7 @@ from time import perf_counter
 from streamlit.runtime.scriptrunner import ScriptRunner
 from streamlit.web import cli
 
-from dashboard.web.connections import send_whole
+from dashboard.web.connections import send_soon
 
 TOOK = "rerun took "
 
@@ -39,7 +39,7 @@ def serve(script: str, port: int) -> None:
             )  # not print, whose line end another thread may precede
 
     ScriptRunner._run_script_thread = timed
-    send_whole()  # as the dashboard does, so that a bare page waits no longer for the server than a page
+    send_soon()  # as the dashboard does, so that a bare page waits no longer for the server than a page
     cli.main(["run", script, *(f"--{name}={value}" for name, value in options.items())])
 
 

@@ -1,4 +1,4 @@
-"""Sets the server up: how it accepts connections, sends messages, and shares its time among threads."""
+"""Sets the server up: how it accepts connections, and that it sends each message at once and a page when it is made."""
 
 import asyncio
 import gc
@@ -8,20 +8,23 @@ from contextlib import asynccontextmanager
 from socket import IPPROTO_TCP, SOCK_STREAM, TCP_NODELAY, AddressFamily, socket
 
 from streamlit import App
+from streamlit.runtime import runtime
 
 from dashboard.web.acceptor import accept_for_servers
 
 NETWORK = {AddressFamily.AF_INET, AddressFamily.AF_INET6}
-# For so long a thread may compute while others wait: a page takes less. Python's 5 ms would break off most pages to
-# send their first half, and Streamlit sends the other half only after a pause.
+# For so long a thread may compute while others wait: a page takes less. Python's 5 ms would break off most pages.
 TURN_SECONDS = 0.02
+# Between two times that the server sends what pages have drawn: Streamlit's 5 ms were as long as a page, and half of it
+# came after them.
+PAUSE_SECONDS = 0.001
 
 
 @asynccontextmanager
 async def tune(_: App) -> AsyncGenerator[None]:
     """Set the server up when it starts."""
     send_at_once()
-    send_whole()
+    send_soon()
     start = asyncio.create_task(accept_for_servers())
     yield
     start.cancel()
@@ -41,6 +44,7 @@ def send_at_once() -> None:
             each.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
 
 
-def send_whole() -> None:
-    """Let a page run to its end before the server turns to others, and begin to send it then."""
+def send_soon() -> None:
+    """Let a page run to its end, and send it then. Streamlit has no setting for its pause."""
     sys.setswitchinterval(TURN_SECONDS)
+    runtime.MESSAGE_FLUSH_INTERVAL_SECS = PAUSE_SECONDS  # pyright: ignore[reportPrivateImportUsage]
