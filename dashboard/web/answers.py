@@ -13,7 +13,7 @@ import streamlit as st
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from dashboard.web.cache import Cache
+from dashboard.web.cache import Cache, cells
 from dashboard.web.newest_log import newest_log
 from dashboard.web.notes import notes
 from tracker import store
@@ -34,10 +34,10 @@ MOST_ASKED_ALONE = 200  # records; of more all are asked again, as an SQL statem
 
 @dataclass
 class Reads:
-    """What was read for a value: columns, and answers by key; and whether it was all read in the noted state."""
+    """What was read for a value: columns, answers (by key, the mark of each); whether all of it in the noted state."""
 
     columns: set[Column] = field(default_factory=set)
-    answers: dict[Key, Any] = field(default_factory=dict)
+    answers: dict[Key, object] = field(default_factory=dict)
     current: bool = True
 
     def note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
@@ -52,17 +52,19 @@ class Reads:
 
 @dataclass
 class Kept:
-    """A value, the log up to the state in which it was computed or last held, and what was read for it."""
+    """A value, the log up to the state in which it was computed or last held, what was read for it, and a mark by which
+    what follows from it knows it without holding it in memory."""
 
     value: Any
     log: Log
     reads: Reads
+    mark: object
 
     def holds(self, log: Log) -> bool:
         """Whether it is of the last state of a log too."""
         holds = self.log is log or (
             log.is_as_in(self.log, self.reads.columns)
-            and all(_kept_answer(log, key).value is answer for key, answer in self.reads.answers.items())
+            and all(_kept_answer(log, key).mark is mark for key, mark in self.reads.answers.items())
         )
         if holds:
             self.log = log  # so that the next reader need not compare
@@ -84,7 +86,8 @@ class Scope:
 
 
 ALLOCATIONS = 50_000  # of objects, between two collections of garbage
-ANSWERS, VIEWS = Cache(200), Cache(150)
+MOST_CELLS, CELLS_OF_READS = 3_000_000, 200  # of each cache, about 100 bytes each; and of what is noted of a value
+ANSWERS, VIEWS = (Cache(MOST_CELLS, lambda kept: CELLS_OF_READS + cells(kept.value)) for _ in range(2))
 SCOPE: ContextVar[Scope | None] = ContextVar("what all answers of this run are of", default=None)
 READS: ContextVar[Reads | None] = ContextVar("what was read for the value that is being computed", default=None)
 
@@ -232,7 +235,7 @@ def _premise(log: Log, key: Key) -> Any:
     """Return an answer from which follows the one that is being computed: it holds as long as this is the same."""
     kept, reads = _kept_answer(log, key), READS.get()
     if reads:
-        reads.answers[key] = kept.value
+        reads.answers[key] = kept.mark
         reads.current &= kept.reads.current
     return kept.value
 
@@ -261,7 +264,6 @@ def _note(kept: Kept) -> Any:
 def _kept(cache: Cache, log: Log, key: Hashable, make: Callable[[Kept | None], Any]) -> Kept:
     """Return ``make(outdated)``, from the cache if nothing changed that it read; ``outdated`` is what it was before. A
     frame that is equal to that before is the same."""
-
     outdated: Kept | None = None
 
     def holds(kept: Kept) -> bool:
@@ -277,8 +279,8 @@ def _kept(cache: Cache, log: Log, key: Hashable, make: Callable[[Kept | None], A
         finally:
             READS.reset(outer)
         if outdated and isinstance(value, pd.DataFrame) and value.equals(outdated.value):
-            value = outdated.value
-        return Kept(value, log, reads), reads.current
+            return Kept(outdated.value, log, reads, outdated.mark), reads.current
+        return Kept(value, log, reads, object()), reads.current
 
     return cache.value(key, compute, holds)
 

@@ -5,15 +5,22 @@ from concurrent.futures import CancelledError, Future
 from threading import Lock
 from typing import Any
 
+import pandas as pd
+
+LETTERS_OF_A_CELL = 60  # which take as much memory as a cell of a frame: 50 to 70 bytes in the tables of the store
+
 
 class Cache:
-    """A cache of computed values by key, of at most ``most`` entries. If several threads ask for a value at once, one
-    computes it and the others wait."""
+    """A cache of computed values by key, whose sizes are together at most ``most``: the values used longest ago make
+    room, the newest stays in any case. ``size`` is 1 for each value, unless told otherwise. If several threads ask for
+    a value at once, one computes it and the others wait."""
 
     # Not st.cache_data, which hashes every argument and unpickles every answer: half the time of a page.
-    def __init__(self, most: int) -> None:
-        self._most, self._lock = most, Lock()
+    def __init__(self, most: int, size: Callable[[Any], int] = lambda _: 1) -> None:
+        self._most, self._size, self._lock = most, size, Lock()
         self._values: dict[Hashable, Future[Any]] = {}
+        self._sizes: dict[Hashable, int] = {}  # of the values that are computed
+        self._total = 0
 
     def value(
         self, key: Hashable, compute: Callable[[], tuple[Any, bool]], holds: Callable[[Any], bool] = lambda _: True
@@ -24,8 +31,6 @@ class Cache:
             with self._lock:
                 earlier = self._values.pop(key, None)
                 value = self._values[key] = earlier or Future()  # the most recently used is the last
-                if len(self._values) > self._most:
-                    del self._values[next(iter(self._values))]
             if earlier is None:
                 self._compute(key, value, compute)
             try:
@@ -40,6 +45,8 @@ class Cache:
         keep = False
         try:
             result, keep = compute()
+            if keep:
+                self._make_room(key, value, self._size(result))
             value.set_result(result)
         except Exception as error:
             value.set_exception(error)
@@ -50,7 +57,38 @@ class Cache:
             if not keep:
                 self._drop(key, value)
 
+    def _make_room(self, key: Hashable, value: Future[Any], size: int) -> None:
+        with self._lock:
+            if self._values.get(key) is not value:
+                return
+            self._sizes[key] = size
+            self._total += size
+            if self._total > self._most:
+                for other in [other for other in self._values if other in self._sizes and other != key]:
+                    self._remove(other)
+                    if self._total <= self._most:
+                        break
+
     def _drop(self, key: Hashable, value: Future[Any]) -> None:
         with self._lock:
             if self._values.get(key) is value:
-                del self._values[key]
+                self._remove(key)
+
+    def _remove(self, key: Hashable) -> None:
+        del self._values[key]
+        self._total -= self._sizes.pop(key, 0)
+
+
+def cells(value: Any) -> int:
+    """Return about how much memory a value takes, in cells of a frame: a frame by its rows and columns, text by its
+    letters, a container by what it holds, and anything else as one."""
+    match value:
+        case pd.DataFrame():
+            return value.size
+        case str():
+            return len(value) // LETTERS_OF_A_CELL + 1
+        case dict():
+            return 1 + sum(map(cells, value)) + sum(map(cells, value.values()))
+        case list() | tuple() | set() | frozenset():
+            return 1 + sum(map(cells, value))
+    return 1

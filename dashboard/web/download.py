@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
+from threading import Semaphore
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -14,7 +15,8 @@ from tracker.errors import InvalidFiles, TrackerError
 T = TypeVar("T")
 LOG = logging.getLogger(__name__)
 POLL_SECONDS = 0.2
-AWAITED = "awaited_files"  # by the keys of the buttons that were clicked: where the end of each file is told
+CLICK_SECONDS = 5.0  # a run has begun by then, or the page is gone
+AWAITED = "awaited_files"  # those of the buttons that were clicked, by key
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,30 @@ class FileForm(Generic[T]):
     purpose: str | None = None
 
 
+@dataclass(frozen=True)
+class AwaitedFile:
+    """A file that is made in a thread without a session while the run of the click waits for its end: None, or the
+    error."""
+
+    make: Callable[[], bytes]
+    ended: "SimpleQueue[Exception | None]" = field(default_factory=SimpleQueue)
+    clicks: Semaphore = field(default_factory=lambda: Semaphore(0))
+
+    def write(self) -> bytes:
+        """Make the file, and end only when the run of the click has begun: as a run begins, Streamlit drops an answer
+        that is not sent yet, and the button would never be enabled again."""
+        try:
+            content = self.make()
+        except Exception as error:  # of any kind: the next run of the page says what it was
+            self.ended.put(error)
+            raise
+        else:
+            self.ended.put(None)
+            return content
+        finally:
+            self.clicks.acquire(timeout=CLICK_SECONDS)
+
+
 @st.fragment
 def offer(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, key: str, **appearance: Any) -> None:
     """Draw the button in a fragment of its own. Arguments as of ``button``."""
@@ -41,28 +67,15 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
 
     ``make`` returns the bytes of the file. It runs in a thread without a session, so the next run shows its error.
     """
-    awaited: dict[str, SimpleQueue[Exception | None]] = st.session_state.setdefault(AWAITED, {})
+    awaited: dict[str, AwaitedFile] = st.session_state.setdefault(AWAITED, {})
     failure = _failure(awaited.pop(key)) if key in awaited else None
-    ended: SimpleQueue[Exception | None] = SimpleQueue()
+    file = AwaitedFile(make)
 
-    def run() -> bytes:
-        try:
-            content = make()
-        except Exception as error:  # of any kind: the next run of the page says what it was
-            ended.put(error)
-            raise
-        ended.put(None)
-        return content
+    def note_click() -> None:
+        awaited[key] = file
+        file.clicks.release()
 
-    st.download_button(
-        label,
-        run,
-        file_name,
-        mime,
-        key=key,
-        on_click=lambda: awaited.update({key: ended}),
-        **appearance,
-    )
+    st.download_button(label, file.write, file_name, mime, key=key, on_click=note_click, **appearance)
     if failure:
         _tell(failure)
 
@@ -83,12 +96,12 @@ def buttons(forms: Iterable[FileForm[T]], content: Callable[[], T], name: str, *
         )
 
 
-def _failure(ended: "SimpleQueue[Exception | None]") -> Exception | None:
+def _failure(file: AwaitedFile) -> Exception | None:
     """Wait until the file is made, and return the error, or None. A click elsewhere on the page ends the wait."""
     waiting = st.empty()
     while True:
         try:
-            return ended.get(timeout=POLL_SECONDS)
+            return file.ended.get(timeout=POLL_SECONDS)
         except Empty:
             waiting.caption("Making the file …")  # drawing lets Streamlit stop this run for a newer one
 

@@ -1,16 +1,19 @@
 """Answers that are kept until the store changes, and never for a state that they are not of."""
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from threading import Semaphore
 
+import pandas as pd
 import pytest
 
 from dashboard.web import answers
-from dashboard.web.cache import Cache
+from dashboard.web.cache import Cache, cells
 from tests.support import somebody
 from tracker.errors import StoreUnavailable
 from tracker.files import snapshot
-from tracker.queries import records
+from tracker.queries import parties, records
 from tracker.writing import edits
 
 
@@ -198,3 +201,53 @@ def test_no_more_is_kept_than_said_and_what_was_used_longest_ago_goes_first():
     for key in "abacab":
         value(key)
     assert "".join(computed) == "abcb"
+
+
+def test_large_values_leave_room_for_fewer_and_the_newest_stays_however_large():
+    kept, computed = Cache(3, len), []
+
+    def value(key):
+        return kept.value(key, lambda: (computed.append(key) or key, True))
+
+    for key in ("a", "b", "ccc", "ccc", "a", "b", "a", "dddd", "dddd", "a"):
+        assert value(key) == key
+    assert computed == ["a", "b", "ccc", "a", "b", "dddd", "a"]
+
+
+def test_what_is_no_longer_kept_takes_no_room():
+    kept = Cache(2, len)
+    for _ in range(3):
+        assert kept.value("refused", lambda: ("long", False)) == "long"
+        assert kept.value("outdated", lambda: ("ab", True), lambda _: False) == "ab"
+    assert kept.value("outdated", lambda: ("another", True)) == "ab"
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (pd.DataFrame({"id": range(100), "name": "x"}), 200),
+        ("x" * 6_000, 101),
+        ([pd.DataFrame({"id": range(100)}), "x"], 102),
+        ({"fra": "France", "deu": ["x", "y"]}, 7),
+        (12, 1),
+    ],
+)
+def test_the_size_of_an_answer_is_told_in_cells(value, number):
+    assert cells(value) == number
+
+
+def test_what_follows_from_other_answers_does_not_hold_them_in_memory(dashboard, monkeypatch):
+    dashboard("examples")
+    frames = []
+
+    def size(kept):
+        frames.append(weakref.ref(kept.value))
+        return 1
+
+    monkeypatch.setattr(answers, "ANSWERS", Cache(1, size))
+    answers.note_revision()
+    answers.ask(parties.parties)
+    gc.collect()
+    *premises, newest = [frame() for frame in frames]
+    assert premises == [None] * 4
+    assert not newest.empty

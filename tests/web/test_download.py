@@ -4,10 +4,12 @@ import csv
 import io
 import re
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.web.download import AwaitedFile
 from tracker.files.temporary_files import MARK
 
 
@@ -45,6 +47,24 @@ def test_a_snapshot_and_a_list_come_each_time_and_a_folder_that_is_gone_is_told(
     aside.rename(temporary)
     assert zipfile.ZipFile(io.BytesIO(downloaded(page, "Download the snapshot"))).testzip() is None
     expect(page.get_by_text("The file cannot be made")).to_have_count(0)
+
+
+@pytest.mark.parametrize("error", [None, OSError("no room")])
+def test_the_end_of_a_file_is_told_only_when_the_run_of_its_click_has_begun(error):
+    def make():
+        if error:
+            raise error
+        return b"rows"
+
+    file = AwaitedFile(make)
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(file.write)
+        assert file.ended.get(timeout=30) is error
+        with pytest.raises(TimeoutError):
+            answer.result(timeout=0.1)
+        file.clicks.release()
+        assert answer.exception(timeout=30) is error
+        assert error or answer.result() == b"rows"
 
 
 def test_a_damaged_store_gives_no_snapshot_and_the_page_names_the_record(served, page, curated_url, open_engine):
