@@ -1,7 +1,7 @@
 """The colours of charts, and the pieces of layout that they share.
 
 The colours are Okabe and Ito's, darkened where they were too pale: each has a contrast of at least 3 to 1 on
-Streamlit's white and on its dark background, so one figure serves both. Text colours are left to the theme.
+Streamlit's white and on its dark background, so one figure serves both. Text has the colour of the page's.
 """
 
 from functools import cached_property
@@ -18,8 +18,9 @@ CRIMSON = "#C7254E"
 GREY = "#808080"
 SLATE = "#6F8299"
 
-# Streamlit replaces this colour by that of its text, light or dark.
-TEXT = "#000037"
+# dashboard/web/style.html shows this colour as that of the page's text, light or dark. Streamlit would do so for a colour
+# of its own, but not again where the browser changes from light to dark.
+TEXT = "#1a1a1b"
 CLEAR = "rgba(0,0,0,0)"
 FAINT = "rgba(128,128,128,0.09)"
 HAIRLINE = "rgba(128,128,128,0.28)"
@@ -68,7 +69,7 @@ def layout(**more: Any) -> dict[str, Any]:
         "font": {"color": TEXT},
         "hovermode": "closest",
         "hoverlabel": {"align": "left", "font": {"color": TEXT}},
-        "modebar": {"bgcolor": CLEAR, "color": GREY, "activecolor": TEXT},
+        "modebar": {"bgcolor": CLEAR, "color": GREY, "activecolor": BLUE},
         "uirevision": "keep",
         "showlegend": False,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8, "pad": 0},
