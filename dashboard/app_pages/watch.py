@@ -5,13 +5,13 @@ import streamlit as st
 from dashboard.editing.look_log import ask_look, is_open, look_button, open_look, show_logged
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import offer_files
-from dashboard.lists.watch import for_spreadsheets, queue, watch_filters
+from dashboard.lists.watch import for_spreadsheets, of_which, queue, watch_filters
 from dashboard.web import links
 from dashboard.web.answers import ask, later
 from dashboard.web.lookback import end_of_sources, to_end_of_sources, today
 from dashboard.web.markup import draw
 from tracker.queries import watch
-from tracker.words import count, count_pledges
+from tracker.words import count
 
 ROWS = 25
 
@@ -29,16 +29,8 @@ numbers = ask(watch.coverage, filters, as_of)
 every = numbers["pledges"] + numbers["refusals"] + numbers["meetings"]
 total = numbers["overdue"] if filters.overdue else every
 if total:
-    overdue = f"{numbers['overdue']:,} of {every:,}"
-    counted = count_pledges(numbers["pledges"], numbers["refusals"])
-    of_pledges = (
-        f" Of {counted} that are open, {count(numbers['lately'], 'was', 'were')} looked at in the "
-        f"last {watch.DAYS_AT_MOST} days, {numbers['ever']:,} ever."
-    )
-    st.markdown(
-        f"**{overdue} {'is' if numbers['overdue'] == 1 else 'are'} overdue for a look.**"
-        f"{of_pledges if every > numbers['meetings'] else ''}"
-    )
+    overdue = f"{numbers['overdue']:,} of {count(every, 'record')}"
+    st.markdown(f"**{overdue} {'is' if numbers['overdue'] == 1 else 'are'} overdue for a look.** {of_which(numbers)}")
     draft = open_look()
     with st.expander(
         "Your look: fill this in once, then say for each record what you found",

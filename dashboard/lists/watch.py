@@ -18,7 +18,7 @@ from tracker.queries import watch
 from tracker.queries.frames import dicts
 from tracker.queries.watch import WatchFilters
 from tracker.values.direction import isolate
-from tracker.words import count, day, has_value, human_due
+from tracker.words import count, count_pledges, day, has_value, human_due
 
 AT_MOST = 5  # names of pledgers with a record
 KINDS = {"pledge": "Open pledges", "summit": "Announced meetings"}
@@ -46,6 +46,19 @@ def watch_filters() -> WatchFilters:
     with right:
         states = several("Only", "only", STATES)
     return WatchFilters(tables, parties, bool(states))
+
+
+def of_which(numbers: Mapping[str, int]) -> str:
+    """Return in words of what the list consists, and how many were looked at; ``numbers`` are those of
+    ``watch.coverage``."""
+    kinds, looks = [], ""
+    if numbers["pledges"] or numbers["refusals"]:
+        kinds.append(f"{count_pledges(numbers['pledges'], numbers['refusals'])} still open")
+        lately = count(numbers["lately"], "was", "were")
+        looks = f" Of those still open, {lately} looked at in the last {watch.DAYS_AT_MOST} days, {numbers['ever']:,} ever."
+    if numbers["meetings"]:
+        kinds.append(f"{count(numbers['meetings'], 'announced meeting')} past their day")
+    return f"On watch: {', and '.join(kinds)}.{looks}"
 
 
 def queue(filters: WatchFilters, as_of: date, most: int, before: int) -> list[tuple[dict[str, Any], str]]:

@@ -28,7 +28,7 @@ def following(as_of: date) -> str:
     """Return the next events after the day ``as_of``: one event large, with the days to go, and those after it."""
     rows = ask(events.of_keys, ask(events.keys_around, as_of)[1])
     if rows.empty:
-        return f"<p>No landmark and no major event is scheduled after {day(as_of)}, as far as this record knows.</p>"
+        return f"<p>No event is scheduled after {day(as_of)}, as far as this record knows.</p>"
     first, *rest = dicts(rows)
     return _large(first, lead=_days_to_go(first, as_of)) + _lines(rest)
 

@@ -146,8 +146,16 @@ def test_a_pledge_of_the_address_and_what_is_overdue_are_filtered(dashboard, vis
         numbers = watch.coverage(connection, WatchFilters(parties=("deu",), overdue=True), date.today())
     [text] = [each.value for each in app.markdown if "overdue for a look" in each.value and each.value.startswith("**")]
     total = sum(numbers[kind] for kind in ("pledges", "refusals", "meetings"))
-    assert text.startswith(f"**{numbers['overdue']} of {total} are overdue for a look.**")
+    assert text.startswith(f"**{numbers['overdue']} of {total} records are overdue for a look.**")
     assert said(app).count('class="tracker-watch"') == min(numbers["overdue"], 25)
+
+
+def test_the_number_of_all_is_said_by_its_parts(dashboard, visit):
+    dashboard("curated")
+    [text] = [each.value for each in visit("watch").markdown if "overdue for a look.**" in each.value]
+    total, parts, _ = re.fullmatch(r".* of ([\d,]+) records .*On watch: (.+?)\. (.*)", text).groups()
+    assert "meeting" in parts
+    assert sum(map(int, re.findall(r"\d+", parts))) == int(total)
 
 
 def test_an_empty_queue_says_so(dashboard, visit):

@@ -12,7 +12,7 @@ from tracker.queries.events import around
 
 @pytest.fixture
 def near(add, ask, monkeypatch):
-    """Four landmarks on four days; plan and paris of the examples are details."""
+    """Four landmarks on four days; plan and paris of the examples, which are details, are of 20 November and 6 January."""
     for number, (day, status) in enumerate(
         [
             ("2026-01-05", "held"),
@@ -37,8 +37,8 @@ def test_an_event_of_an_uncertain_day_lies_ahead_until_the_latest_day_that_it_ca
 
 
 AROUND = {
-    "2026-01-01": ([], ["s0", "s1", "s2"]),
-    "2026-01-05": (["s0"], ["s1", "s2", "s3"]),
+    "2026-01-01": ([], ["s0", "paris", "s1"]),
+    "2026-01-05": (["s0"], ["paris", "s1", "s2"]),
     "2026-01-09": (["s0"], ["s1", "s2", "s3"]),
     "2026-01-12": (["s1", "s0"], ["s2", "s3"]),
     "2026-01-15": (["s1", "s0"], ["s3"]),
@@ -57,11 +57,12 @@ def test_what_did_not_happen_is_neither_last_nor_next(near, add):
     assert near("2026-01-12") == (["s1", "s0"], ["s2", "s3"])
 
 
-def test_a_milestone_counts_and_details_do_not(near, add):
-    add("milestone", "deadline", importance="2", starts_on="2026-01-13", ends_on="2026-01-13")
+def test_a_milestone_counts_and_a_detail_only_while_it_lies_ahead(near, add):
+    add("milestone", "major", importance="2", starts_on="2026-01-13", ends_on="2026-01-13")
     add("milestone", "detail", importance="3", starts_on="2026-01-12", ends_on="2026-01-12")
-    assert near("2026-01-12", 1) == (["s1"], ["deadline"])
-    assert near("2026-01-14") == (["deadline", "s1", "s0"], ["s2", "s3"])
+    assert near("2026-01-11", 2) == (["s1", "s0"], ["detail", "major"])
+    assert near("2026-01-12", 1) == (["s1"], ["major"])
+    assert near("2026-01-14") == (["major", "s1", "s0"], ["s2", "s3"])
 
 
 def test_on_one_day_the_more_important_comes_first_and_the_limit_holds(near, add):

@@ -104,12 +104,20 @@ def test_a_partys_seats_at_the_latest_meetings_come_first_and_of_one_meeting_the
     assert ask(attendance, "nope").empty
 
 
-def test_a_partys_signatures_stand_in_order_of_time_those_without_a_day_last(ask, add):
+@pytest.mark.usefixtures("seats")
+def test_a_meeting_by_some_day_at_the_latest_stands_where_that_day_is_read(ask, add):
+    add("summit", "vague", date_precision="before", starts_on="2026-01-10", ends_on="2026-03-15")
+    add("attendance", "vague", summit_id="vague", person_id=None)
+    for limit in (None, 3):
+        assert list(ask(attendance, "fra", limit=limit)["summit_id"])[:3] == ["detail", "vague", "kyiv"]
+
+
+def test_a_partys_signatures_stand_newest_first_those_without_a_day_last(ask, add):
     for id, day in (("later", "2026-02-01"), ("earlier", "2026-01-01")):
         add("document", id, adopted_on=day)
         add("signature", id, document_id=id, person_id="macron", status="endorsed")
     rows = ask(signatures, "fra")
-    assert list(rows["document_id"]) == ["earlier", "later", "declaration"]
+    assert list(rows["document_id"]) == ["later", "earlier", "declaration"]
     assert list(rows["status"]) == ["endorsed", "endorsed", "signed"]
     assert list(rows["person"]) == ["Emmanuel Macron", "Emmanuel Macron", None]
     assert ask(signatures, "nope").empty

@@ -175,13 +175,13 @@ def keys_around(
     """Return table and id of the last events up to ``as_of`` that took place, and of the next ones.
 
     An event whose day is not known counts as ahead until its latest possible day. Within a day, the event known to be
-    nearest comes first. Left out are details (importance 3), events that were cancelled, postponed, denied or only
-    proposed, and deadlines that have passed.
+    nearest comes first. Left out are events that were cancelled, postponed, denied or only proposed, and of the past
+    also details (importance 3) and deadlines. Of what lies ahead little is known, so no detail is left out.
     """
     today = pd.Timestamp(as_of)
     past = together(summits, milestones, EventFilters(until=as_of), "chronicled", "took_place")
     past = past[(past["past_from"] <= today) & ~past["deadline"]]
-    ahead = together(summits, milestones, EventFilters(since=as_of), "chronicled", "expected")
+    ahead = together(summits, milestones, EventFilters(since=as_of), "expected")
     ahead = ahead[ahead["past_from"] > today]
     # Of all these only those of the nearest days are put in order.
     past = past[past["past_from"] >= past["past_from"].nlargest(NUMBER).min()]

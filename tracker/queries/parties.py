@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.measures.firmness import is_of
-from tracker.queries.event_dates import date_columns, within_day
+from tracker.queries.event_dates import date_columns, newest_first, within_day
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import distinguish
 from tracker.queries.premises import Premise, following
@@ -121,13 +121,13 @@ def attendance(
         .join(Track, col(Track.id) == col(Summit.track_id))
         .outerjoin(Person, col(Person.id) == col(Attendance.person_id))
         .where(*mine)
-        .order_by(*newest, _RANK, col(Attendance.id))
+        .order_by(*newest_first(Summit), _RANK, col(Attendance.id))
         .limit(limit),
     )
 
 
 def signatures(connection: Connection, party_id: str, *, stood_to_by: date | None = None) -> pd.DataFrame:
-    """Return the signatures of one party, of any status. With ``stood_to_by`` only those by which it stands to a text,
+    """Return the signatures of one party, of any status, those of the newest texts first. With ``stood_to_by`` only those by which it stands to a text,
     and not those of texts signed or adopted after that day. Columns: document_id, title, summit_id, adopted_on,
     adopted_precision, signed_on, signed_precision, status, person; id and version of the signature."""
     days = (col(Signature.signed_on), col(Document.adopted_on), col(Milestone.starts_on), col(Summit.starts_on))
@@ -153,7 +153,7 @@ def signatures(connection: Connection, party_id: str, *, stood_to_by: date | Non
         .outerjoin(Milestone, col(Milestone.id) == col(Document.milestone_id))
         .outerjoin(Summit, col(Summit.id) == col(Document.summit_id))
         .where(col(Signature.party_id) == party_id, *stood)
-        .order_by(col(Document.adopted_on).nulls_last(), col(Signature.id)),
+        .order_by(col(Document.adopted_on).desc().nulls_last(), col(Signature.id)),
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.queries.delegations import DELEGATIONS
-from tracker.queries.event_dates import date_columns, within_day
+from tracker.queries.event_dates import date_columns, newest_first
 from tracker.queries.frames import frame, only
 from tracker.queries.premises import Premise, by_record, following
 from tracker.schema.models import Attendance, Document, Party, Signature, Summit, Track, table_of
@@ -147,7 +147,7 @@ def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str,
         .join(first, sa.and_(first.c.id == col(Summit.id), first.c.party_id == one))
         .join(second, sa.and_(second.c.id == col(Summit.id), second.c.party_id == other))
         .where(*only(col(Summit.track_id), tracks))
-        .order_by(col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
+        .order_by(*newest_first(Summit))
     )
     return frame(connection, statement)
 
