@@ -44,9 +44,12 @@ def meetings(numbers: Slips, every: Later) -> None:
 
 
 def heading(numbers: Slips) -> str:
-    """Return the heading of the table: how many announced days were missed, and by how much."""
+    """Return the heading of the table: how many announced days were missed, and by how much, of those that can be told:
+    the event took place."""
+    if not numbers.held:
+        return f"{count(numbers.announced, 'announced day')} on record, and none of the events took place yet"
     if not numbers.late:
-        return f"{count(numbers.announced, 'announced day')} on record, none of them missed"
+        return f"{count(numbers.held, 'announced day')} came, and none was missed"
     missed = "was" if numbers.late == 1 else "were"
     return (
         f"{numbers.late:,} of {count(numbers.held, 'announced day')} {missed} missed, "
@@ -90,9 +93,8 @@ def _announcements(as_of: date) -> str:
     missed_rows, rest = (dicts(ask(slips.meetings, as_of, late=late, limit=MOST_ROWS)) for late in (True, False))
     missed = table(ANNOUNCED, map(_announcement, missed_rows), name="Took place later than announced", explained=True)
     in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
-    others = fold(
-        f"{count(numbers.announced - numbers.late, 'more announcement')}: kept, or the day has not come", in_time
-    )
+    what = "more announcement" if numbers.late else "announcement"
+    others = fold(f"{count(numbers.announced - numbers.late, what)}: kept, or the day has not come", in_time)
     return (missed if missed_rows else "") + (others if rest else "")
 
 

@@ -172,6 +172,16 @@ def test_what_slipped_is_told_with_days_and_newest_entries(visit, dashboard):
     assert "14–16 June 2026" in page
 
 
+def test_a_day_that_lies_ahead_counts_neither_as_kept_nor_as_missed(visit, dashboard):
+    dashboard("curated")
+    app = visit("slips", known_on="2026-01-10")
+    slipped = re.findall('data-of="Slip"[^>]*><b>(.*?)</b>', html(app))
+    came = [words for words in slipped if words == "as announced" or words.endswith("earlier")]
+    assert 0 < len(came) < len(slipped)
+    assert headers(app)[0] == f"{len(came)} announced days came, and none was missed"
+    assert "none of the events took place yet" in headers(visit("slips", known_on="2025-11-23"))[0]
+
+
 def test_of_very_much_that_slipped_the_first_is_shown_and_the_files_have_all(visit, dashboard, monkeypatch):
     monkeypatch.setattr(slips, "MOST_ROWS", 2)
     dashboard("curated")
