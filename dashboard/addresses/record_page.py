@@ -19,10 +19,10 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.schema.fields import language_name, storable
 from tracker.schema.kinds import BOOLEAN, CODE, DAY, DAY_OR_PERIOD, DECIMAL, LANGUAGE, URL, WIKIDATA_ID, kind_of
 from tracker.schema.models import EVENT_TABLES, RECORDS, columns
-from tracker.schema.relations import PARENTS, PARTS, Key, links
+from tracker.schema.relations import LINKS, PARENTS, PARTS, Key, links
 from tracker.schema.rows import Row, as_json
 from tracker.values import days, edtf, wikidata
-from tracker.values.codes import Stance
+from tracker.values.codes import HOSTS, Stance
 from tracker.values.direction import isolate
 from tracker.values.figures import exact
 from tracker.values.text_fragment import of_citation
@@ -57,7 +57,8 @@ def _absence(request: Request, name: str, id: str, suffix: str) -> HttpError:
             f"The {what} was merged into another one, which it turned out to be: {other}.",
             request.address(f"/r/{name}/{other}{suffix}"),
         )
-    return HttpError(410, f"The {what} was deleted. The list of changes says when, by whom and why.")
+    log = request.address("/changes")
+    return HttpError(410, f"The {what} was deleted. When, by whom and why is in the list of changes: {log}")
 
 
 def _page(request: Request, name: str, row: Row) -> Answer:
@@ -70,7 +71,7 @@ def _page(request: Request, name: str, row: Row) -> Answer:
     content = [
         f"<p><small>{_kind_of_record(request, name, row, names)}</small></p>",
         _facts(request, name, row, names),
-        *(_part(request, part, rows, names) for part, rows in own.items() if rows),
+        *(_part(request, part, _in_order(part, rows, names), names) for part, rows in own.items() if rows),
         _citations(request, citations),
         *(_linking(request, id, of, column, rows) for (of, column), rows in linking.items()),
         _foot(request, name, row),
@@ -189,6 +190,17 @@ def _value(request: Request, name: str, column: str, row: Row, names: Names) -> 
 def _precision(column: str, row: Row) -> str | None:
     """Return the precision of a day. The two days of an event are shown as exact days, because they are limits."""
     return None if column in ("starts_on", "ends_on") else row.get(days.precision_of(column))
+
+
+def _in_order(part: str, rows: list[Row], names: Names) -> list[Row]:
+    """Return the parts of one table by the party that each names, with hosts first; those that name none as they
+    are."""
+    parties = [column for column, to in LINKS[part].items() if to == "party" and column != PARENTS[part].column]
+
+    def rank(row: Row) -> tuple[bool, list[str]]:
+        return row.get("role") not in HOSTS, [names.get(("party", row[column]), "") for column in parties]
+
+    return sorted(rows, key=rank)
 
 
 def _part(request: Request, part: str, rows: list[Row], names: Names) -> str:

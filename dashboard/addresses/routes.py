@@ -220,8 +220,14 @@ def _tell(error: HttpError, root: str, *, as_page: bool) -> Response:
         more = f"\n{error.instead}" if error.instead else ""
         return Response(f"{error}{more}\n", error.status, headers, "text/plain")
     to = f'<p><a href="{escape(error.instead)}">{escape(error.instead)}</a></p>' if error.instead else ""
-    content = plain_page.page(root, "Nothing here", f"<p>{escape(str(error))}</p>{to}", indexed=False)
+    content = plain_page.page(root, "Nothing here", f"<p>{_with_links(str(error), root)}</p>{to}", indexed=False)
     return Response(content, error.status, headers, "text/html")
+
+
+def _with_links(text: str, root: str) -> str:
+    """Return a text as HTML, in which each address of this server is a link."""
+    parts = re.split(rf"({re.escape(root)}/\S*?)(?=[.,]?(?:\s|$))", text)
+    return "".join(plain_page.link(part, part) if place % 2 else escape(part) for place, part in enumerate(parts))
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

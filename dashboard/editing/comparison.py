@@ -91,7 +91,7 @@ def _as_html(differences: Differences) -> str:
         [escape(plural(name).capitalize()), *(f"{number:,}" for number in numbers.values())]
         for name, numbers in differences.counts().items()
     ]
-    which = f"From {differences.old.name} to {differences.new.name}: {prose.summary(differences)}"
+    which = f"{prose.title(differences)}: {prose.summary(differences)}"
     notes = [which, *(state.note for state in (differences.old, differences.new) if state.note)]
     paragraphs = "".join(f'<p class="tracker-prose">{escape(note)}</p>' for note in notes)
     folds = (

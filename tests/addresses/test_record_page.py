@@ -2,16 +2,18 @@
 
 import json
 
+import lxml.html
 import pytest
 from pyld import jsonld
 
 from dashboard.addresses import structured_data
 from tests.support import somebody
-from tests.support.asking import HOSTILE, ask, data_of, page_of, text_of
+from tests.support.asking import HOSTILE, ask, data_of, page_of, require_harmless, text_of
 from tests.support.examples import EXAMPLES
 from tests.support.serving import serving
 from tests.support.stored import rows
 from tracker import store
+from tracker.queries import summits
 from tracker.schema.models import RECORDS
 from tracker.values.codes import EventStatus
 from tracker.writing import edits
@@ -211,6 +213,29 @@ def test_an_id_that_was_merged_leads_to_the_other_and_one_that_was_deleted_says_
     assert deleted.status == 410
     assert b"was deleted" in deleted.body
     assert ask(lived_in, "/feed.atom?party=p-0").status == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "ways"),
+    [
+        ("/r/person/nobody", ["/r/person/"]),
+        ("/r/people/macron", ["/r/"]),
+        ("/r/person/p-0", ["/changes"]),
+        ("/r/person/macron/more", ["/r/", "/api/"]),
+    ],
+)
+def test_where_nothing_is_a_link_leads_to_what_there_is(lived_in, path, ways):
+    page = lxml.html.document_fromstring(ask(lived_in, path).body)
+    require_harmless(page)
+    assert page.xpath("//main//a/@href") == [f"{lived_in}{way}" for way in ways]
+
+
+def test_seats_stand_as_in_the_dashboard_hosts_first_and_then_by_party(served_to_read, curated_engine):
+    page = page_of(served_to_read, "/r/summit/2026-01-06-paris-coalition")
+    with store.reading(curated_engine) as connection:
+        seats = summits.attendance(connection, "2026-01-06-paris-coalition")
+    shown = [address.rpartition("/")[2] for address in page.xpath("//td/a[contains(@href, '/r/attendance/')]/@href")]
+    assert shown == list(seats["id"])
 
 
 def test_what_comes_back_has_its_address_again(new_database, dialect, open_engine):

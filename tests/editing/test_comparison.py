@@ -29,10 +29,10 @@ def asked(store):
 def test_two_moments_are_compared_and_told_in_words(asked):
     html, errors = asked(since=str(LAST))
     assert not errors
-    assert f"From revision {LAST} to revision {LAST + 1}: 1 record was changed." in html
+    assert f"Changes from revision {LAST} to revision {LAST + 1}: 1 record was changed." in html
     assert "“Title” changed from “Paris” to “&lt;b&gt;Paris&lt;/b&gt; again”" in html
     html, _ = asked(since=str(LAST), until=str(LAST))
-    assert "Nothing differs." in html
+    assert f"Both states are revision {LAST}: Nothing differs." in html
     html, _ = asked(since="1 January 2000", until="31.12.2099")
     assert f"{LAST} records were added." in html
 
@@ -52,7 +52,7 @@ def test_a_moment_that_is_none_is_told_by_its_field(asked, since, words):
 
 def test_the_page_compares_nothing_before_it_is_asked(asked):
     html, errors = asked()
-    assert "From revision" not in html
+    assert "Changes from revision" not in html
     assert not errors
 
 
@@ -66,7 +66,7 @@ def test_an_uploaded_snapshot_is_compared_with_the_store_and_a_damaged_one_is_to
     app.file_uploader(key="old").set_value(("before.zip", packed, "application/zip")).run()
     assert not app.exception
     html = "".join(part.value for part in app.get("html"))
-    assert "From before.zip to revision" in html
+    assert "Changes from before.zip to revision" in html
     assert "“City” changed from “Paris” to “Vienna”" in html
     app.file_uploader(key="old").set_value(("before.zip", packed[:-99], "application/zip")).run()
     assert not app.exception

@@ -87,7 +87,7 @@ def test_a_brief_comes_in_one_click_in_both_forms(served_to_read, page):
 
 def test_the_differences_of_two_days_come_as_files(served_to_read, page):
     page.goto(f"{served_to_read}/changes?since=1.1.2000")
-    expect(page.get_by_text(re.compile("^From revision 0 to revision"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Changes from revision 0 to revision"))).to_be_visible()
     rows = list(csv.DictReader(io.StringIO(downloaded(page, re.compile("^CSV$")).decode())))
     assert {row["change"] for row in rows} == {"added"}
     assert "## Pledges" in downloaded(page, "In words").decode()

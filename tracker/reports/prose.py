@@ -46,9 +46,8 @@ class Point(NamedTuple):
 def markdown(differences: Differences) -> str:
     """Return all differences as Markdown: a heading for each table, a point for each record, and a point within it for
     each of several changes."""
-    old, new = differences.old, differences.new
-    lines = [f"# Changes from {escape(old.name)} to {escape(new.name)}", "", summary(differences)]
-    lines += [note for state in (old, new) for note in ["", escape(state.note)] if state.note]
+    lines = [f"# {escape(title(differences))}", "", summary(differences)]
+    lines += [note for state in (differences.old, differences.new) for note in ["", escape(state.note)] if state.note]
     if apart := [f"{table} {name}" for table, names in differences.other_columns.items() for name in names]:
         lines += ["", f"Not compared, as only one of the two has these columns: {escape(', '.join(apart))}."]
     for table, points in by_table(differences).items():
@@ -58,6 +57,12 @@ def markdown(differences: Differences) -> str:
             lines.append(f"- {escape(f'{point.record}:' if several else str(point))}")
             lines += [f"  - {escape(phrase)}" for phrase in point.changes if several]
     return "\n".join(lines) + "\n"
+
+
+def title(differences: Differences) -> str:
+    """Return in words which states are compared."""
+    old, new = differences.old.name, differences.new.name
+    return f"Both states are {old}" if old == new else f"Changes from {old} to {new}"
 
 
 def summary(differences: Differences) -> str:
