@@ -10,7 +10,7 @@ from dashboard.lists.frames_in_words import with_labels
 from tracker import words
 from tracker.schema.models import RECORDS, code_list
 from tracker.values.codes import NO_ENTRY, DatePrecision, Firmness, FollowUp, MilestoneKind, SummitKind, Verb
-from tracker.words import amount, day, figure, has_value, total
+from tracker.words import amount, day, figure, has_value, short_figure, total
 
 NEW_YORK, MOSCOW = "America/New_York", "Europe/Moscow"
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
@@ -204,6 +204,20 @@ def test_a_total_without_a_lower_bound_is_at_most_its_upper_one(low, high, open_
     assert total(row, "gross_") == expected.replace("EUR ", "")
 
 
+SHORT = {
+    92_850_000_000: "92.9 billion",
+    38_214_700_000: "38.2 billion",
+    12_250_000: "12.3 million",
+    12_249_999: "12.2 million",
+    950_000_000: "950 million",
+    999_949_999: "999.9 million",
+    999_950_000: "1 billion",
+    1_234_560_000_000: "1,234.6 billion",
+    Decimal("1050000.0001"): "1.1 million",
+    999_999: "999,999",
+}
+
+
 def test_a_figure_is_never_rounded():
     assert [
         figure(number) for number in (0, 999_999, 10**6, 1_234_000, 1_234_567, 1_234_567_891, 999_999_999 * 10**6)
@@ -216,6 +230,10 @@ def test_a_figure_is_never_rounded():
         "1,234,567,891",
         "999,999.999 billion",
     ]
+
+
+def test_a_figure_in_short_is_rounded_as_people_do():
+    assert {number: short_figure(number) for number in SHORT} == SHORT
 
 
 def test_nothing_is_given_by_a_blank_cell_of_any_kind():

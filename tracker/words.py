@@ -23,7 +23,7 @@ from tracker.values.codes import (
     FollowUp,
     PledgeKind,
 )
-from tracker.values.figures import Figure, between, exact, join_bounds
+from tracker.values.figures import Figure, between, exact, join_bounds, tenths
 
 STORE = "the whole store"  # what a restore changes
 ARTICLE = re.compile("(?:; and|— or:) (?:An?|The) ")  # of a condition that follows another
@@ -289,11 +289,11 @@ def figure(number: Figure) -> str:
 
 
 def short_figure(number: Figure) -> str:
-    """A number as running text has it: in millions or billions with one decimal at most; a smaller one in full."""
-    for size, name in ((10**9, "billion"), (10**6, "million")):
-        if number >= size:
-            return f"{f'{number / size:,.1f}'.removesuffix('.0')} {name}"
-    return figure(number)
+    """A number as running text has it: in millions or billions to a tenth, a smaller one in full."""
+    if number < 10**6:
+        return figure(number)
+    size, name = (10**9, "billion") if tenths(number, 10**6) >= 1_000 else (10**6, "million")
+    return f"{f'{tenths(number, size):,}'.removesuffix('.0')} {name}"
 
 
 def _zone_name(zone: str) -> str:

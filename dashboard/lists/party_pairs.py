@@ -147,7 +147,7 @@ def _as_table(rows: pd.DataFrame, kind: Company, chosen: Mapping[str, tuple[str,
         ]
         for row in dicts(rows.sort_values("both", ascending=False, kind="stable"))
     ]
-    return table(headings, cells, name=f"Two parties at the same {kind.what}")
+    return table(headings, cells, name=f"Two parties at the same {kind.what}", explained=True)
 
 
 def _with_levels(rows: pd.DataFrame) -> pd.DataFrame:

@@ -32,7 +32,7 @@ def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of ``totals.totals`` with the columns ``once``, ``gross`` and ``shared``: the sums in words."""
+    """Return rows of ``totals.totals`` with the columns ``once``, ``gross`` and ``shared``: the sums in words, rounded."""
     summed = dicts(sums)
     return sums.assign(
         once=[_sum(row) for row in summed],
@@ -42,7 +42,7 @@ def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sum(row: Mapping[Any, Any], prefix: str = "") -> str:
-    return total(row, prefix, currency=row["currency"]) + period(row["amount_period"])
+    return total(row, prefix, currency=row["currency"], rounded=True) + period(row["amount_period"])
 
 
 PLEDGES = Table(

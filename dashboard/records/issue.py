@@ -145,7 +145,7 @@ def _positions(id: str) -> str:
         name = links.anchor("party", party, newest[0]["party"])
         words = newest[1] + fold(f"{count(len(older), 'earlier position')}", trail)
         lines.append((name, _when(newest[0]), words))
-    return table(("Party", "Newest", "Position"), lines, name="What each party says")
+    return table(("Party", "Newest", "Position"), lines, name="What each party says", explained=True)
 
 
 def _when(row: Row) -> str:

@@ -33,7 +33,7 @@ def _looks(owner_table: str, id: str) -> str:
     lines = "".join(f'<p class="tracker-note">{ages(row, until=to_end_of_sources())}</p>' for row in dicts(of_queue))
     of_record = ask(records.within, "look", owner_table, id)
     logged = sorted(of_record, key=lambda row: (row["looked_on"], row["id"]), reverse=True)
-    listed = table(HEADINGS, map(_line, logged), name="Looks") if logged else ""
+    listed = table(HEADINGS, map(_line, logged), name="Looks", explained=True) if logged else ""
     return lines + fold(count(len(logged), "look"), listed)
 
 

@@ -126,7 +126,8 @@ def _listed_positions(id: str) -> str:
         )
         for row in dicts(ask(issues.of_party, id))
     ]
-    return table(("Issue", "Newest", "Position"), lines, name="Its newest position on each issue") if lines else ""
+    headings = ("Issue", "Newest", "Position")
+    return table(headings, lines, name="Its newest position on each issue", explained=True) if lines else ""
 
 
 def _company(id: str) -> str:

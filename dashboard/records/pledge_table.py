@@ -45,7 +45,7 @@ def _names(rows: list[dict[str, Any]]) -> str:
 
 
 def _table(rows: list[dict[str, Any]], name: str) -> str:
-    return table(HEADINGS, map(_line, rows), name=name) if rows else ""
+    return table(HEADINGS, map(_line, rows), name=name, explained=True) if rows else ""
 
 
 def _line(row: Mapping[Any, Any]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ ValueError; its text continues a sentence that begins with the name of the field
 import re
 import unicodedata
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from tracker.values import iso
@@ -56,6 +56,11 @@ def exact(value: Any) -> Figure:
     """Convert an int, float, Decimal or text of digits to a Figure."""
     number = Decimal(str(value))
     return int(number) if number == number.to_integral_value() else number.normalize()
+
+
+def tenths(value: Figure, size: int) -> Decimal:
+    """Return a figure in units of ``size``, rounded to a tenth; the half of one is rounded up."""
+    return (Decimal(exact(value)) / size).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def write(value: Figure) -> str:
