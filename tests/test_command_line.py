@@ -420,7 +420,7 @@ def test_import_cites_one_source_for_all_rows(run, filled, tmp_path):
     url = filled.url.render_as_string(hide_password=False)
     code, out, _ = run(url, "import", file, "--table", "milestone", "--source", "elysee", "--apply")
     assert code == 0
-    assert "1 record created, 0 records changed, 1 citation of the source made" in out
+    assert "1 record to be created, 0 records to be changed, 1 citation of the source to be made" in out
     cited = [row["source_id"] for row in rows(filled, "citation").values() if row["record_table"] == "milestone"]
     assert cited == ["elysee"]
 
@@ -448,7 +448,7 @@ def test_import_of_a_file_that_is_not_in_utf_8_asks_for_its_encoding(run, filled
     code, _, err = run(url, "import", names, "--table", "person")
     assert (code, "cp1250 reads “Radosław Sikorski”" in err, "--encoding" in err) == (1, True, True)
     code, out, _ = run(url, "import", names, "--table", "person", "--encoding", "cp1250")
-    assert (code, "1 record created" in out) == (0, True)
+    assert (code, "1 record to be created" in out) == (0, True)
 
 
 def test_import_that_would_read_a_share_in_another_unit_says_so(run, filled, tmp_path):

@@ -37,6 +37,8 @@ from tracker.words import count, plural, singular
 
 SAVED, NEXT_PINNED = "desk_saved", "desk_next_source"
 LAST_CELL_SECONDS = 0.3  # a save waits for the last cell: a grid sends it 0.15 s after it was typed
+ALL_SAVED = "Nothing is typed that is not saved."
+WITHOUT_LINES = "A reason or a value for all lines is saved together with a line, and none is typed yet."
 NOT_ON_OVERVIEW = "The Overview shows no details: there it is as soon as its importance is Major or Landmark."
 
 
@@ -209,7 +211,8 @@ def _buttons(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: D
             drops = unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
             if draft.id and draft.table in links.PAGE_OF:
                 links.to_record(draft.table, draft.id, "View")
-            st.caption(escape_label(_summary(plan)) if unsaved else "Nothing is typed that is not saved.")
+            alone = WITHOUT_LINES if draft.waits_for_lines else ALL_SAVED
+            st.caption(escape_label(_summary(plan)) if unsaved else alone)
     if drops:
         if any(line.get("url") == typed.source for line in draft.lines.get(SOURCES.table, [])):
             st.session_state[NEXT_PINNED] = None  # it goes with the lines

@@ -51,6 +51,15 @@ class DeskDraft(Draft):
         return super().unsaved or any(says_something(line) for lines in self.lines.values() for line in lines)
 
     @property
+    def waits_for_lines(self) -> bool:
+        """Whether a reason is typed, or a value that lines share, other than the day that the page fills in."""
+        return any(
+            value and value != self.followed.get(f"{name}_{self.key}")
+            for name, value in self.other_answers.items()
+            if name.startswith((SHARED, REASON))
+        )
+
+    @property
     def name(self) -> str:
         """What a list calls it."""
         return f"{super().name}, at the desk"

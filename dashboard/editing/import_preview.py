@@ -78,9 +78,9 @@ def show(plan: Plan) -> None:
     besides = [(_name(change, names), singular(change.table)) for change in plan.besides]
     lines = plan.refused_lines
     _section("Not taken", REFUSED, _refusal_rows(plan, {*lines[:SHOWN]}), len(lines))
-    _section("Created besides", ("Record", "Kind"), besides[:SHOWN], len(besides))
-    _section("Changed", CHANGED, _change_rows(changed[:SHOWN], names), len(changed))
-    _section("Created", CREATED, _creation_rows(created[:SHOWN], names), len(created))
+    _section("To be created besides", ("Record", "Kind"), besides[:SHOWN], len(besides))
+    _section("To be changed", CHANGED, _change_rows(changed[:SHOWN], names), len(changed))
+    _section("To be created", CREATED, _creation_rows(created[:SHOWN], names), len(created))
     if max(len(lines), len(besides), len(changed), len(created)) > SHOWN:
         file = partial(whole, plan), "dry-run.xlsx", workbook.MEDIA_TYPE
         download.offer("The whole dry run (.xlsx)", *file, key="import_whole", icon=":material/download:")
@@ -102,8 +102,8 @@ def whole(plan: Plan) -> bytes:
     besides = [("", change.id, singular(change.table)) for change in plan.besides]
     sheets = {
         "not taken": (REFUSED, _refusal_rows(plan, {*plan.refused_lines})),
-        "changed": (CHANGED, _change_rows(plan.changed, {})),
-        "created": (CREATED, [*besides, *_creation_rows(plan.created, {})]),
+        "to be changed": (CHANGED, _change_rows(plan.changed, {})),
+        "to be created": (CREATED, [*besides, *_creation_rows(plan.created, {})]),
     }
     return workbook.write(sheets)
 

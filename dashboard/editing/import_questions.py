@@ -35,11 +35,11 @@ def settle(draft: Draft, instructions: Instructions, plan: Plan) -> Instructions
 
 
 def allow_lookalikes(draft: Draft, plan: Plan) -> None:
-    """Draw a checkbox that allows those records of the plan which look like others, if there are any."""
+    """Draw a checkbox that allows the records of the plan that look like others, if there are any."""
     if marks := sorted(plan.lookalikes):
         key = f"{LOOKALIKES}_{short_hash(marks)}_{draft.key}"
         ticked = {*marks} <= {*(draft.other_answer(LOOKALIKES) or ())}
-        words = f"Create {count(len(marks), 'record')} that look like others too"
+        words = f"Save {count(len(marks), 'record that looks', 'records that look')} like others too"
         st.checkbox(words, ticked, key=key, on_change=_allow, args=(f"{LOOKALIKES}_{draft.key}", key, marks))
 
 

@@ -77,9 +77,8 @@ def offer_save(draft: ImportDraft, sheet: Sheet, instructions: Instructions, pla
             import_preview.require_seen(plan, [plan.digest])
             entry = {"author": author(), "reason": reason}
             change = partial(transfer.apply, answers.engine(), sheet, instructions, plan, **entry)
-            after = partial(
-                import_source.finish, draft, draft.pasted, instructions, summary.counts(plan), _places(plan)
-            )
+            counts = summary.counts(plan, saved=True)
+            after = partial(import_source.finish, draft, draft.pasted, instructions, counts, _places(plan))
             follow_up.write(change, after)
     if without := summary.uncited(plan.changes):
         st.caption(f"{without}: choose the source of these rows above, or add one to each after the save.")

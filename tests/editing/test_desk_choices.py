@@ -50,3 +50,22 @@ def test_stored_lines_are_in_order_of_name_and_only_pledgers_stand_under_by():
     assert (
         cell["Belgium to contribute air and naval capabilities and training once hostilities have ended"] == "Belgium"
     )
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize(("start", "value"), [("reason", "Readout"), ("shared_attendance_level", "foreign_minister")])
+@pytest.mark.parametrize("address", [("summit", PARIS), ("summit",)])
+def test_the_bar_says_that_a_reason_or_a_value_for_all_lines_waits_for_a_line(address, start, value):
+    def bar():
+        return [caption.value for caption in desk.app.caption][-1]
+
+    desk = Desk(*address)
+    assert bar() == "Nothing is typed that is not saved."
+    field(desk.app, start).set_value(value)
+    desk.run()
+    assert "saved together with a line" in bar()
+    field(desk.app, start).set_value(None if start.startswith("shared") else "")
+    desk.run()
+    assert bar() == "Nothing is typed that is not saved."
+    desk.enter("attendance", {"party_id": "France"})
+    assert "together" not in bar()

@@ -28,10 +28,10 @@ def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     page.paste(as_text(desk))
     assert page.field("import_fixed_attendance_summit_id").value == MEETING
     assert page.field("matched_attendance_Arrival").value == ""
-    assert f"**{NUMBER - 1} records created, 0 records changed**" in page.counts
+    assert f"**{NUMBER - 1} records to be created, 0 records to be changed**" in page.counts
     assert page.app.button(key="import_apply").disabled  # two lines cannot be taken yet
     page.answer(MISSPELT[1], "friedrich-merz")
-    assert f"**{NUMBER} records created, 0 records changed**" in page.counts
+    assert f"**{NUMBER} records to be created, 0 records to be changed**" in page.counts
     page.field("import_partly").check()
     page.field("reason").input("The desk's list")
     page.run()
@@ -58,7 +58,7 @@ def test_the_source_of_the_rows_is_cited_by_each_that_is_saved_and_is_asked_anew
     page.paste("Track\tTitle\tKind\tFirst day\ncoalition\tVote\tvote\t2026-02-03\n")
     assert "choose the source of these rows above" in page.app.caption[-1].value
     page.choose("import_cited", source)
-    assert "**1 record created, 0 records changed, 1 citation of the source made**" in page.counts
+    assert "**1 record to be created, 0 records to be changed, 1 citation of the source to be made**" in page.counts
     before = everything(desk)
     page.save()
     assert page.app.success[0].value.endswith("1 record created, 0 records changed, 1 citation of the source made.")
@@ -93,7 +93,7 @@ def test_a_meeting_opens_the_import_of_every_table_of_parts(table):
 def test_an_uploaded_workbook_says_the_same_as_the_paste(desk):
     page = Import(within=MEETING)
     page.upload("delegations.xlsx", as_workbook(desk))
-    assert f"**{NUMBER - 1} records created, 0 records changed**" in page.counts
+    assert f"**{NUMBER - 1} records to be created, 0 records to be changed**" in page.counts
 
 
 def test_a_fault_of_ours_at_reading_a_file_is_told_as_ours_and_where_it_is_written_down(
@@ -162,7 +162,7 @@ def test_a_file_that_is_not_in_utf_8_is_read_as_the_person_says(desk):
     assert not page.app.header  # no dry run before the person has chosen
     choice.set_value("cp1250")
     page.run()
-    assert "**1 record created" in page.counts
+    assert "**1 record to be created" in page.counts
     page.save()
     assert "Radosław Żółć" in {person["name"] for person in rows(desk, "person").values()}
 
@@ -208,9 +208,9 @@ def test_a_choice_of_a_column_is_remembered_for_the_next_table(desk):
 def test_a_new_person_is_created_where_the_person_at_the_screen_says_so(desk):
     page = Import(within=MEETING)
     page.paste("Party\tPerson\nFrance\tJean Nouveau\n")
-    assert "0 records created" in page.counts
+    assert "0 records to be created" in page.counts
     page.answer("Jean Nouveau", "+")
-    assert "2 records created" in page.counts
+    assert "2 records to be created" in page.counts
     page.save()
     assert rows(desk, "person")["jean-nouveau"]["name"] == "Jean Nouveau"
 
@@ -241,7 +241,7 @@ def test_the_next_sheet_is_asked_anew_who_is_meant(namesakes, saves):
         assert credited(namesakes) == {(MEETING, None, "marek-cze")}
     page.paste(f"Summit\tParty\tPerson\n{PARIS}\tFrance\tJan Marek\n")
     assert [box.value for box in page.asked("Jan Marek")] == [None]
-    assert "0 records created" in page.counts
+    assert "0 records to be created" in page.counts
     page.answer("Jan Marek", "marek-svk")
     page.save()
     assert (PARIS, None, "marek-svk") in credited(namesakes)
@@ -262,7 +262,7 @@ def test_answers_to_the_last_import_are_offered_and_taken_in_one_click(namesakes
         assert box.options[0].endswith("(your answer in the last import)")
         assert sum("last import" in option for option in box.options) == 1
     page.press("Answer 2 questions as in your last import")
-    assert "**1 record created" in page.counts
+    assert "**1 record to be created" in page.counts
     page.answer("Jan Marek", "marek-cze")  # another one this time
     assert "import_as_before" not in [button.key for button in page.app.button]
     page.answer("Nemo (person", "marek-svk")
@@ -305,7 +305,7 @@ def test_a_word_for_a_level_is_asked_once_and_read_as_answered(desk):
     [box] = page.asked("DM")
     assert box.options[0] == "Defence minister"
     assert "(Level, line 2, 3)" in box.label
-    assert "**1 record created" in page.counts
+    assert "**1 record to be created" in page.counts
     page.answer("DM", "foreign_minister")
     page.save()
     assert not page.errors
@@ -318,7 +318,7 @@ def test_one_answer_creates_all_persons_whose_names_are_like_no_other(desk):
     alike = ("Friedrich Märtz", "Olu Adebayo", "Olu Adebayoh")
     page.paste("Party\tPerson\n" + "".join(f"France\t{name}\n" for name in (*names, *alike)))
     page.press("All 3 unknown persons are new")
-    assert "**6 records created" in page.counts  # a seat and a person each
+    assert "**6 records to be created" in page.counts  # a seat and a person each
     assert [page.asked(name)[0].value for name in names] == ["+"] * 3
     assert [page.asked(f"{name} (")[0].value for name in alike] == [None] * 3
     assert "import_all_new_person" not in [button.key for button in page.app.button]
@@ -339,14 +339,14 @@ def test_the_line_of_headings_is_guessed_below_a_title_and_can_be_chosen(desk):
         3,
         ["1: Attendance, Paris 6 January", "3: Party · Person", "4: France · Emmanuel Macron"],
     )
-    assert "**1 record created" in page.counts
+    assert "**1 record to be created" in page.counts
     text = "Attendance\tParis\t6 January\nCountry\tName\tLevel\nFrance\tEmmanuel Macron\tHoS\n"
     page.paste(text)
     assert page.field("import_headings").value == 1
     assert any("none is known in line 1" in error for error in page.errors)
     page.choose("import_headings", 2)
     assert not page.errors
-    assert "**1 record created" in page.counts
+    assert "**1 record to be created" in page.counts
     page.reload(page.storage)
     assert (page.pasted, page.field("import_headings").value) == (text, 2)
     page.app.text_input(key="author").input("Ann")
@@ -388,9 +388,9 @@ def test_one_name_in_two_lines_may_mean_two_persons(namesakes):
     page.answer("Jan Marek", import_questions.EACH)
     _, first, second = page.asked("Jan Marek")
     assert ("Minister" in first.label, "Secretary" in second.label) == (True, True)
-    assert "0 records created" in page.counts
+    assert "0 records to be created" in page.counts
     page.answer("Jan Marek", "marek-cze", 1)
-    assert "1 record created" in page.counts
+    assert "1 record to be created" in page.counts
     page.answer("Jan Marek", "marek-svk", 2)
     page.save()
     assert credited(namesakes) == {(MEETING, "Minister", "marek-cze"), (MEETING, "Secretary", "marek-svk")}
@@ -453,7 +453,7 @@ def test_a_question_reaches_every_record_by_a_search_and_keeps_its_answer(monkey
     page.answer("The president", "emmanuel-macron")
     page.choose("find_import_answer_person_The president", "merz")
     assert page.asked("The president")[0].value == "emmanuel-macron"
-    assert "**1 record created" in page.counts
+    assert "**1 record to be created" in page.counts
 
 
 @pytest.mark.usefixtures("desk")

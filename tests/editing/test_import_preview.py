@@ -40,9 +40,9 @@ def test_the_dry_run_counts_lines_and_says_how_many_more_there_are(monkeypatch):
     monkeypatch.setattr(import_preview, "SHOWN", 2)
     page = Import(table="track")
     page.paste(changes(*IDS))
-    assert [each.value for each in page.app.subheader] == [f"Changed ({LINES})"]
+    assert [each.value for each in page.app.subheader] == [f"To be changed ({LINES})"]
     assert "and 3 more" in [each.value for each in page.app.caption]
-    shown = next(str(each.proto.body) for each in page.app.get("html") if "Changed" in str(each.proto.body))
+    shown = next(str(each.proto.body) for each in page.app.get("html") if "To be changed" in str(each.proto.body))
     assert [id for id in IDS if f"Other {id}" in shown] == IDS[:2]
     assert [button.label for button in page.app.get("download_button")] == ["The whole dry run (.xlsx)"]
 
@@ -51,7 +51,9 @@ def test_what_would_be_created_and_what_it_links_to_are_told_by_name(tracks):
     edits.create(tracks, "party", {"id": "gbr", "name": "United Kingdom", "kind": "state"}, author="Ann")
     page = Import(table="attendance")
     page.paste("Summit\tParty\tOffice\nparis\tUnited Kingdom\tForeign Secretary\n")
-    [created] = [table for each in page.app.get("html") if 'aria-label="Created"' in (table := str(each.proto.body))]
+    [created] = [
+        table for each in page.app.get("html") if 'aria-label="To be created"' in (table := str(each.proto.body))
+    ]
     _, name, values = re.findall(r"<td[^>]*>(.*?)</td>", created)
     assert name == "United Kingdom"
     assert "Paris" in values
@@ -63,8 +65,12 @@ def test_the_file_of_the_whole_dry_run_has_every_line(tracks):
     with reading(tracks) as connection:
         plan = dry_run.run(connection, sheet, Instructions("track"))
     file = import_preview.whole(plan)
-    lines = {name: spreadsheet.read(file, sheet=name).lines for name in ("not taken", "changed", "created")}
-    assert {name: len(each) for name, each in lines.items()} == {"not taken": 1, "changed": 2 * LINES, "created": 1}
+    lines = {name: spreadsheet.read(file, sheet=name).lines for name in ("not taken", "to be changed", "to be created")}
+    assert {name: len(each) for name, each in lines.items()} == {
+        "not taken": 1,
+        "to be changed": 2 * LINES,
+        "to be created": 1,
+    }
 
 
 def test_what_was_typed_or_chosen_in_the_run_of_the_click_is_shown_before_it_is_saved(tracks):

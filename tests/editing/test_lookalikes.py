@@ -16,9 +16,9 @@ def store(dashboard):
 def test_records_that_look_like_others_are_created_only_where_the_person_says_so(store):
     page = Import(table="person")
     page.paste("Name\nEmanuel Macron\n")
-    assert "0 records created" in page.counts
+    assert "0 records to be created" in page.counts
     page.allow()
-    assert "1 record created" in page.counts
+    assert "1 record to be created" in page.counts
     page.save()
     assert rows(store, "person")["emanuel-macron"]
 
@@ -29,9 +29,9 @@ def test_what_was_said_of_lookalikes_is_said_of_no_others():
     page.paste("Name\nEmanuel Macron\n")
     page.allow()
     page.paste("Name\nEmanuel Macron\nJane Doe\nDoe Jane\n")
-    assert "2 records created" in page.counts
+    assert "2 records to be created" in page.counts
     page.allow()
-    assert "3 records created" in page.counts
+    assert "3 records to be created" in page.counts
     page.paste("Name\nVolodymyr Zelensky\nZelensky Volodymyr\n")
     assert not page.lookalikes.value
 

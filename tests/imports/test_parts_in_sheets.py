@@ -131,7 +131,7 @@ def test_the_page_offers_the_column_shows_each_party_and_saves_them(dashboard):
     page = Import(table="pledge", within=PARIS)
     page.paste(SHEETS["pledge"].format("Germany; France").replace("Pledged by", "Whose"))
     page.choose("matched_pledge_Whose", "pledge_party.party_id")
-    assert "**3 records created" in page.counts
+    assert "**3 records to be created" in page.counts
     shown = " ".join(str(each.proto.body) for each in page.app.get("html"))
     assert "Germany" in shown
     page.save()

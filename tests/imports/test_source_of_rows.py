@@ -33,7 +33,9 @@ def test_each_row_that_is_created_or_changed_cites_the_source_and_an_undo_takes_
     before, was_cited = everything(filled), cited(filled)
     sheet, plan = plan_of(filled, "New plan")
     assert (len(plan.created), len(plan.changed), len(plan.citations)) == (1, 1, 2)
-    assert summary.counts(plan) == "1 record created, 1 record changed, 2 citations of the source made"
+    assert (
+        summary.counts(plan) == "1 record to be created, 1 record to be changed, 2 citations of the source to be made"
+    )
     assert not summary.uncited(plan.changes)
     number = transfer.apply(filled, sheet, SAID, plan, author="Ann")
     new = plan.created[0][1].id

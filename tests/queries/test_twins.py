@@ -26,6 +26,10 @@ ALIKE = {
     "an alias": ("person", {"name": "E. M.", "aliases": "Somebody\nEmmanuel  Macron"}),
     "a name in its own script": ("person", {"name": "E. M.", "native_name": "Emmanuel Macron"}),
     "an invisible letter": ("person", {"name": "Emmanuel\u200b Macron"}),
+    "a title": ("person", {"name": "President Emmanuel Macron"}),
+    "a title in another language, and no first name": ("person", {"name": "Präsident Macron"}),
+    "a title of several words": ("person", {"name": "President of France Emmanuel Macron"}),
+    "a title after the name": ("person", {"name": "Emmanuel Macron, Président de la République"}),
     "a party's other name": ("party", {"name": "République", "aliases": "FRANCE"}),
     "a track": ("track", {"title": "coalition"}),
     "a meeting under another title": ("summit", {"title": "Something else"}),
@@ -47,6 +51,7 @@ ALIKE = {
 }
 OTHER = {
     "another name": ("person", {"name": "Brigitte Macron"}),
+    "another name with a title": ("person", {"name": "Mme Brigitte Macron"}),
     "a name within another": ("party", {"name": "French Guiana"}),
     "another day": ("summit", {"starts_on": "2026-01-07", "ends_on": "2026-01-07"}),
     "another city": ("summit", {"title": "Lyon", "city": "Lyon"}),

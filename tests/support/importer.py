@@ -50,7 +50,7 @@ class Import(Page):
     @property
     def lookalikes(self):
         """The tick by which records are created that look like others."""
-        return next(box for box in self.app.checkbox if "look like others" in box.label)
+        return next(box for box in self.app.checkbox if "like others too" in box.label)
 
     def allow(self):
         self.lookalikes.check()

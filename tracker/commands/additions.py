@@ -65,7 +65,7 @@ def _declare_import(add: Add) -> None:
         help="by which rows are matched, with commas: summit_id,person_id; blank: all are new",
     )
     imports.add_argument("--blanks", action="store_true", help="a blank cell empties its field, whatever the key is")
-    imports.add_argument("--lookalikes", action="store_true", help="also create records that look like others")
+    imports.add_argument("--lookalikes", action="store_true", help="also save records that look like others")
     imports.add_argument(
         "--rest", type=Path, metavar="OUT", help="an .xlsx or .csv for the lines that are not taken, with reasons"
     )
@@ -154,7 +154,7 @@ def import_sheet(chosen: argparse.Namespace) -> int:
         if plan.refused_lines and not chosen.partly:
             raise Invalid({"File": "nothing was saved, as some lines cannot be taken; --partly saves the others"})
         number = transfer.apply(engine, sheet, instructions, plan, author=chosen.author, reason=chosen.reason)
-    say(f"Saved as change {number:,}: {summary.counts(plan)}. Undo it under Changes.")
+    say(f"Saved as change {number:,}: {summary.counts(plan, saved=True)}. Undo it under Changes.")
     return 0
 
 

@@ -203,13 +203,14 @@ class _DryRun:
             entry.refuse(column, words)
 
     def _refuse_lookalikes(self, allowed: Collection[str]) -> None:
-        """Refuse lines whose new record looks like another, as the forms ask then, unless somebody allowed it."""
-        alike = lookalikes(self.connection, self.result.created)
+        """Refuse lines by which a record looks like another, as the forms ask then, unless somebody allowed it."""
+        alike = lookalikes(self.connection, [*self.result.created, *self.result.changed])
         refused = {line: cell for line, cell in alike.refusals.items() if alike.marks[line] not in allowed}
         self.result.lookalikes = [*alike.marks.values()]
         self.result.notes += alike.notes
         self.result.refusals += refused.values()
         self.result.created = [one for one in self.result.created if one[0] not in refused]
+        self.result.changed = [one for one in self.result.changed if one[0] not in refused]
 
     # rules between records
 

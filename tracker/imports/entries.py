@@ -198,7 +198,7 @@ class Reader:
     def unclear_words(self) -> list[UnclearWord]:
         """Return the ``questions``, each with what may be meant."""
         unclear = []
-        alone = {table: unlike([text for of, text in self.questions if of == table]) for table, _ in self.questions}
+        alone = {of: unlike(of, [text for each, text in self.questions if each == of]) for of, _ in self.questions}
         for (subject, text), lines in self.questions.items():
             table, _, column = subject.partition(".")
             near = cells.near_codes(table, column, text) if column else self.names.near(table, text)

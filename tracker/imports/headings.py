@@ -154,6 +154,7 @@ def _by_name(table: str, heading: str) -> Match:
         return Match(of_label)
     same = {spaced(heading), spaced(f"{heading} on")}  # a list may head a day without its “on”
     alike = [name for name, field in model.model_fields.items() if spaced(field.title or "") in same]
+    alike = alike or [name for name in model.model_fields if spaced(name) == spaced(heading)]  # Time zone for time_zone
     if not alike and spaced(heading) == spaced(model.singular) and not LINKS[table].get(model.named_by[-1]):
         alike = [model.named_by[-1]]  # such as Pledge, the heading of headlines in a list of pledges
     return Match(alike[0]) if len(alike) == 1 else Match()

@@ -1,4 +1,4 @@
-"""New records that look like others: what a line would create, beside the store and the lines before it."""
+"""Records that look like others: what a line would create or rename, beside the store and the lines before it."""
 
 import hashlib
 from collections import defaultdict
@@ -15,40 +15,51 @@ from tracker.schema.rows import Row, digest
 from tracker.words import count, plural
 from tracker.writing.references import Change
 
+CURE_OF_NEW = "write the id of the one that is meant, or let both be created"
 COMPARED = 100  # at most so many records that share a trait with a line are compared with it
 
 
 @dataclass
 class Lookalikes:
-    """The new records that look like others, by line. ``refusals`` name the first record that the new one looks like.
-    ``marks`` identify the new record and all that it looks like: the same records have the same mark. ``notes`` say
-    which lines were not compared with all records."""
+    """The records that look like others, by line. ``refusals`` name the first record that such a one looks like.
+    ``marks`` identify it and all that it looks like: the same records have the same mark. ``notes`` say which lines
+    were not compared with all records."""
 
     refusals: dict[int, RefusedCell] = field(default_factory=dict)
     marks: dict[int, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
-def lookalikes(connection: Connection, created: Sequence[tuple[int, Change]]) -> Lookalikes:
-    """Return which of the records that are created, by line, look like one that the store or an earlier line has."""
+def lookalikes(connection: Connection, planned: Sequence[tuple[int, Change]]) -> Lookalikes:
+    """Return which of the records that are created or changed, by line, look like one that the store or an earlier line
+    has. A change counts only where the record did not look so before."""
     result = Lookalikes()
-    for table in sorted({change.table for _, change in created}):
-        rows = {line: change.after or {} for line, change in created if change.table == table}
-        _compare(table, versions.every(connection, table), rows, result)
+    telling = [(line, change) for line, change in planned if twins.tells(change.table, change.before, change.after)]
+    for table in sorted({change.table for _, change in telling}):
+        changes = {line: change for line, change in telling if change.table == table}
+        _compare(table, versions.every(connection, table), changes, result)
     return result
 
 
-def _compare(table: str, stored: Sequence[Row], new: Mapping[int, Row], result: Lookalikes) -> None:
-    lines = {row["id"]: line for line, row in new.items()}
+def _compare(table: str, stored: Sequence[Row], changes: Mapping[int, Change], result: Lookalikes) -> None:
+    lines = {change.id: line for line, change in changes.items()}
+    before = {change.id: change.before for change in changes.values() if change.before}
+    rows = [row for row in stored if row["id"] not in before]
     crowded: set[str] = set()
     alike: dict[int, list[str]] = defaultdict(list)
-    for other, row in twins.pairs(table, [*stored, *new.values()], most=COMPARED, crowded=crowded):
-        if row["id"] in lines and not twins.differ(table, other, row):
-            line = lines[row["id"]]
-            earlier = f"that of line {lines[other['id']]}" if other["id"] in lines else other["id"]
-            words = f"looks like {earlier}: write the id of the one that is meant, or let both be created"
-            result.refusals.setdefault(line, RefusedCell(line, table, RECORDS[table].named_by[-1], "", words))
-            alike[line] += [digest(other), digest(row)]
+    after = (change.after or {} for change in changes.values())
+    for other, row in twins.pairs(table, [*rows, *after], most=COMPARED, crowded=crowded):
+        if row["id"] not in lines or twins.differ(table, other, row):
+            continue
+        was, other_was = before.get(row["id"]), before.get(other["id"], other)
+        if was and twins.may_be_twins(table, other_was, was):
+            continue
+        line = lines[row["id"]]
+        earlier = f"that of line {lines[other['id']]}" if other["id"] in lines else other["id"]
+        cure = "merge the two under Edit if they are one, or let both stand" if was else CURE_OF_NEW
+        words = f"{'would look' if was else 'looks'} like {earlier}: {cure}"
+        result.refusals.setdefault(line, RefusedCell(line, table, RECORDS[table].named_by[-1], "", words))
+        alike[line] += [digest(other), digest(row)]
     for line, digests in alike.items():
         result.marks[line] = hashlib.sha256(repr((table, digests)).encode()).hexdigest()
     if unsure := [line for id, line in lines.items() if id in crowded and line not in alike]:

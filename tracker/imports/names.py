@@ -19,10 +19,12 @@ from tracker.schema.kinds import TEXT, URL, kind_of
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.rows import Row
 from tracker.values import search_text
+from tracker.values.person_titles import without_titles
 from tracker.values.search_text import sounding, without_dots
 from tracker.writing.references import used_ids
 
 CANDIDATES_AT_MOST, ALIKE = 8, 78  # how many similar records are offered, and how similar in per cent
+PERSON = "person"
 COMPARED = 500  # names, at most, of which each is compared with each
 
 
@@ -31,19 +33,20 @@ class _Directory:
     """All names of a table's records, each with the ids that have it: as ``written``; ``exact``, without regard to case
     and accents; ``in_any_order``, by their words."""
 
+    table: str
     ids: set[str] = field(default_factory=set)
     written: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     exact: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     in_any_order: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
 
-    def add(self, table: str, id: str, cells: Iterable[object]) -> None:
+    def add(self, id: str, cells: Iterable[object]) -> None:
         """Add a record with the cells of its names."""
         self.ids.add(id)
         for name in lines(map(_text, cells)):
             self.written[name].add(id)
             for text in {name, without_dots(name)}:
                 self.exact[search_text.exact_name(text)].add(id)
-            if table == "person":  # “A to give B” is another record than “B to give A”
+            if self.table == PERSON:  # “A to give B” is another record than “B to give A”
                 self.in_any_order[_words(search_text.exact_name(name))].add(id)
 
     @cached_property
@@ -51,7 +54,7 @@ class _Directory:
         """The names as they sound, each with the ids that have it. Computed only when a name is not found otherwise."""
         sounds: dict[str, set[str]] = defaultdict(set)
         for name, ids in self.written.items():
-            sounds[_sound(name)] |= ids
+            sounds[_sound(self.table, name)] |= ids
         return sounds
 
 
@@ -114,7 +117,7 @@ class Names:
 
     def _similar(self, table: str, text: str) -> list[str]:
         directory = self._directory(table)
-        sound = _sound(text)
+        sound = _sound(table, text)
         if not sound.strip():
             return []
         alike = process.extract(
@@ -125,19 +128,19 @@ class Names:
 
     def _directory(self, table: str) -> _Directory:
         if table not in self._tables:
-            directory = self._tables[table] = _Directory()
+            directory = self._tables[table] = _Directory(table)
             rows = table_of(table)
             naming = [rows.c[name] for name in naming_columns(table)]
             for id, *cells in self.connection.execute(sa.select(rows.c.id, LABELS[table], *naming)):
-                directory.add(table, id, cells)
+                directory.add(id, cells)
             for row in self._new[table]:
-                directory.add(table, row["id"], [row.get(name) for name in naming_columns(table)])
+                directory.add(row["id"], [row.get(name) for name in naming_columns(table)])
         return self._tables[table]
 
 
-def unlike(texts: Sequence[str]) -> set[str]:
+def unlike(table: str, texts: Sequence[str]) -> set[str]:
     """Return the names that are like none of the others; of more than COMPARED names, none."""
-    sounds = {text: _sound(text) for text in dict.fromkeys(texts)}
+    sounds = {text: _sound(table, text) for text in dict.fromkeys(texts)}
     if len(sounds) > COMPARED:
         return set()
 
@@ -166,8 +169,9 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(sorted(name.split()))
 
 
-def _sound(name: str) -> str:
-    """Return how a name sounds, in Latin letters for any script; initials as one word."""
+def _sound(table: str, name: str) -> str:
+    """Return how a name sounds, in Latin letters for any script; initials as one word, and a person without titles."""
+    name = without_titles(name) if table == PERSON else name
     words = slugify(name, separator=" ") or name
     return sounding(words if any(len(word) > 1 for word in words.split()) else "".join(words.split()))
 

@@ -30,7 +30,7 @@ class Instructions:
     all means that each row is a new record. ``answers`` say which record or code a text means: (subject, text) to
     its id or code, or NEW; (subject, text, words of a line) where another line with that text means another one.
     ``choices`` settle conflicts: (id, column) to MINE or THEIRS. ``blanks_empty`` says that a blank cell empties its
-    field; None: only where rows are matched by id. ``lookalikes`` are the marks of the new records that may look like
+    field; None: only where rows are matched by id. ``lookalikes`` are the marks of the records that may look like
     others, as the plan has them; True: all may. ``opened`` are records by id as the person saw them, where no version
     says that. ``source`` names the source that each row cites which is created or changed; blank for none.
     """
@@ -93,8 +93,8 @@ class Clash:
 class Plan:
     """The dry run. ``created`` and ``changed`` are by line; ``unchanged`` are lines whose record says the same already;
     ``besides`` are records that are created because a line names them, ``citations`` those of the source of the rows.
-    ``lookalikes`` has the mark (see ``tracker.imports.lookalikes``) of each line whose new record looks like others;
-    the line is refused until somebody lets the record be created. ``notes`` are remarks for the person, ``units`` the
+    ``lookalikes`` has the mark (see ``tracker.imports.lookalikes``) of each line by which a record looks like others;
+    the line is refused until somebody allows that. ``notes`` are remarks for the person, ``units`` the
     units in which the amounts of shares are read, in the order of the lines."""
 
     created: list[tuple[int, Change]] = field(default_factory=list)

@@ -9,15 +9,17 @@ from tracker.words import count
 from tracker.writing.references import Change
 
 
-def counts(plan: Plan) -> str:
-    """Return how many records are created and changed, and how often the source of the rows is cited."""
+def counts(plan: Plan, *, saved: bool = False) -> str:
+    """Return how many records are to be created and changed, and how often the source of the rows is to be cited; of a
+    plan that is ``saved``, how many were."""
+    to = "" if saved else "to be "
     created, changed = len(plan.created) + len(plan.besides), len(plan.changed)
-    cited = f", {count(len(plan.citations), 'citation')} of the source made" if plan.citations else ""
-    return f"{count(created, 'record')} created, {count(changed, 'record')} changed{cited}"
+    cited = f", {count(len(plan.citations), 'citation')} of the source {to}made" if plan.citations else ""
+    return f"{count(created, 'record')} {to}created, {count(changed, 'record')} {to}changed{cited}"
 
 
 def uncited(changes: Iterable[Change]) -> str:
-    """Return in words how many of the records that are created need a source of their own and cite none; blank if all
+    """Return in words how many of the records to be created need a source of their own and cite none; blank if all
     of them cite one. A part that its record's sources prove is not counted."""
     created = [(change.table, change.after) for change in changes if change.before is None and change.after]
     citing = {(row["record_table"], row["record_id"]) for table, row in created if table == Citation.__tablename__}
@@ -38,9 +40,10 @@ def lines(plan: Plan) -> list[str]:
 
 def _changes(plan: Plan) -> Iterator[str]:
     for change in plan.besides:
-        yield f"created beside: {change.table} {change.id}"
+        yield f"to be created besides: {change.table} {change.id}"
     for line, change in plan.created:
-        yield f"line {line}: created {change.table} {change.id}"
+        yield f"line {line}: to be created: {change.table} {change.id}"
     for line, change in plan.changed:
         for name, (before, after) in changed_values(change).items():
-            yield f"line {line}: {change.table} {change.id}: {name}: {in_a_cell(before)} → {in_a_cell(after)}"
+            cells = f"{in_a_cell(before)} → {in_a_cell(after)}"
+            yield f"line {line}: to be changed: {change.table} {change.id}: {name}: {cells}"

@@ -1,21 +1,22 @@
 """Finds records that may be the same thing entered twice; one rule for ``check`` and for the forms."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from tracker.queries.search_terms import NAMES, city, join_lines, lines, name_columns
+from tracker.queries.search_terms import NAMES, city, join_lines, lines
 from tracker.schema.models import table_of
 from tracker.schema.rows import Row, plain
 from tracker.values import days, web_addresses
 from tracker.values.codes import Level
+from tracker.values.person_titles import without_titles
 from tracker.values.search_text import any_of, instr, sounding, sounds_like, spaced, spaces
 
-Trait = tuple[Hashable, ...]
+Trait = tuple[Any, ...]
 
 # URL parameters that track where the reader came from and do not change the page.
 TRACKING = {
@@ -41,6 +42,31 @@ def _tracks(name: str) -> bool:
 def _name(text: str) -> Trait:
     """Reduce a name so that word order and transliteration do not matter."""
     return "name", frozenset(sounding(text).split())
+
+
+def _person(*columns: str) -> Callable[[Row], Iterator[Trait]]:
+    """The names of a person; of one with a title also each end of it that may be the name, at last a family name."""
+
+    def traits(row: Row) -> Iterator[Trait]:
+        for line in lines(row[column] for column in columns):
+            yield _name(line)
+            words = sounding(bare).split() if (bare := without_titles(line)) != line else []
+            yield from (("name", frozenset(words[place:])) for place in range(len(words) - 1))
+            if len(words) == 1:
+                yield "last", (*words,)
+
+    return traits
+
+
+def _every_person(*columns: str) -> Callable[[Row], Iterator[Trait]]:
+    """The traits of a person, and the last word of each name: it may be all that another has beside a title."""
+
+    def traits(row: Row) -> Iterator[Trait]:
+        yield from _person(*columns)(row)
+        for line in lines(row[column] for column in columns):
+            yield "last", (*sounding(line).split()[-1:],)
+
+    return traits
 
 
 def _names(*columns: str) -> Callable[[Row], Iterator[Trait]]:
@@ -116,7 +142,7 @@ TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
     "track": _same(words=("title",)),
     "party": _names("name"),
     "membership": _same("group_id", "member_id"),
-    "person": _names("name", "native_name"),
+    "person": _person("name", "native_name"),
     "summit": _summit,
     "attendance": _attendance,
     "milestone": _same("starts_on", words=("title",)),
@@ -140,7 +166,7 @@ TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
 ALL_TRAITS: dict[str, Callable[[Row], Iterable[Trait]]] = {
     "attendance": _seats,
     "party": _names("name", "aliases"),
-    "person": _names("name", "native_name", "aliases"),
+    "person": _every_person("name", "native_name", "aliases"),
     "signature": _signatures,
 }
 
@@ -189,6 +215,12 @@ def may_be_twins(table: str, one: Row, other: Row) -> bool:
     if every := ALL_TRAITS.get(table):
         return bool(of_one & set(every(other)) or of_other & set(every(one)))
     return bool(of_one & of_other)
+
+
+def tells(table: str, before: Row | None, after: Row | None) -> bool:
+    """Whether a change of a record, None where there is none, gives it a trait that it did not have."""
+    every = ALL_TRAITS.get(table) or TRAITS.get(table)
+    return bool(every and after and set(every(after)) - (set(every(before)) if before else set()))
 
 
 def differ(table: str, one: Row, other: Row) -> bool:
@@ -269,8 +301,8 @@ def _near(table: str, row: Row) -> sa.ColumnElement[bool]:
     if table in NEAR:
         return sa.and_(*(columns[name] == row[name] for name in NEAR[table]))
     if table in ALL_TRAITS:
-        names = [sounding(line).split() for line in lines(row[name] for name in name_columns(table))]
-        longest = dict.fromkeys(max(name, key=len) for name in names if name)
+        names = [sorted(words) for _, words in ALL_TRAITS[table](row) if words]
+        longest = sorted({max(name, key=len) for name in names})
         return sounds_like(join_lines(NAMES[table]), any_of(tuple(f" {word} " for word in longest)))
     if table == "source":
         path = unquote(web_addresses.split(row["url"]).path).rstrip("/")
