@@ -48,5 +48,5 @@ if DESKS[table].facts:
     if chosen != id and (id in names or chosen):
         st.query_params.from_dict({"table": table, **({"id": chosen} if chosen else {})})
         st.rerun()
-show_save()
+show_save(draft)
 desk(draft)

@@ -16,7 +16,7 @@ from tracker.words import count
 
 def ask(draft: ImportDraft) -> None:
     """Ask for the table and what its columns mean, and draw the dry run below."""
-    show_save()
+    show_save(draft)
     import_source.choose_table(draft)
     try:
         sheet = import_source.sheet(draft)

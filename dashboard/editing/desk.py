@@ -266,9 +266,14 @@ def _finish(draft: DeskDraft, saved: Row, typed: Typed, plan: DeskPlan, number: 
     return {"table": draft.table, "id": str(record)}
 
 
-def show_save() -> None:
-    """Show what the last save of this visit did, with a button to undo it, and where it can be seen."""
-    if not say_saved(SAVED):
+def show_save(draft: DeskDraft) -> None:
+    """Show what the last save of this record did, with a button to undo it, and where it can be seen."""
+
+    def is_here(number: int, _: Mapping[str, int]) -> bool:
+        entries = answers.ask(records.history, draft.table, draft.id, limit=1) if draft.id else []
+        return bool(entries) and entries[0]["batch"] == number
+
+    if not say_saved(SAVED, is_here):
         return
     _, _, table_name, id = st.session_state[SAVED]
     if "importance" in DESKS[table_name].facts and (row := answers.ask(records.record, table_name, id)):

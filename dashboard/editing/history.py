@@ -1,6 +1,6 @@
 """The history of a record, with a button to undo each change; and how a change is worded."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,13 +13,14 @@ from dashboard.editing.deletion import confirm_delete
 from dashboard.lists.row_in_words import cell, own_name
 from dashboard.web import answers, follow_up
 from dashboard.web.markup import escape_label
+from tracker.errors import Invalid
 from tracker.queries import records
 from tracker.queries.frames import dicts
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import Key, links
 from tracker.schema.rows import from_json
 from tracker.values.codes import Action
-from tracker.words import STORE, code, has_value, human_day, record, singular, title
+from tracker.words import STORE, code, count, has_value, human_day, plural, record, singular, title
 from tracker.writing import edits
 
 PAGE_SIZE = 25
@@ -113,17 +114,38 @@ def undo_button(title: str, entry: Mapping[Any, Any], *, done: str = "") -> None
             _undo(entry_then)
 
 
-def say_saved(slot: str) -> bool:
+def say_saved(slot: str, is_here: Callable[[int, Mapping[str, int]], bool]) -> bool:
     """Show what the last save of a page did: ``slot`` of the session begins with its number and the words. A button
-    undoes it. Return whether it is shown: not once it was undone or another save followed, of which Changes tells."""
+    undoes it. Return whether it is shown: not once it was undone or another save followed, of which Changes tells.
+
+    Of a save before this visit, as after a reload, the log tells. It is shown to the person whose name it bears, if it
+    ``is_here``, by its number and how many changes it made in each table.
+    """
     number, words, *_ = st.session_state.get(slot, (None, ""))
-    newest = dicts(answers.ask(records.changes, limit=1)) if number else []
-    if not newest or newest[0]["id"] != number:
-        st.session_state.pop(slot, None)
+    newest = next(iter(dicts(answers.ask(records.changes, limit=1))), None)
+    with st.container():  # always drawn: otherwise the fields below would move and lose text not yet sent
+        if not newest or newest["id"] != number:
+            st.session_state.pop(slot, None)
+            words = _earlier_save(newest, is_here) if newest else ""
+        if newest and words:
+            st.success(words, icon=":material/check:")
+            undo_button("Undo this save", newest)
+    return slot in st.session_state
+
+
+def _earlier_save(save: Mapping[Any, Any], is_here: Callable[[int, Mapping[str, int]], bool]) -> str:
+    number, tables = int(save["id"]), answers.ask(records.saved_tables, int(save["id"]))
+    if not tables or _begins_the_dossier(save) or not _is_mine(save) or not is_here(number, tables):
+        return ""
+    counts = ", ".join(count(changes, singular(table), plural(table)) for table, changes in tables.items())
+    return f"Your last save is change {number:,}: {counts}."
+
+
+def _is_mine(save: Mapping[Any, Any]) -> bool:
+    try:
+        return author().name == save["author"]
+    except Invalid:  # nobody has said who they are
         return False
-    st.success(words, icon=":material/check:")
-    undo_button("Undo this save", newest[0])
-    return True
 
 
 def saves(most: int, before: int, author: str) -> list[tuple[dict[Any, Any], str, str, str]]:

@@ -22,9 +22,10 @@ PLACES = 3  # links at most to single records that an import filled
 REST = {"xlsx": (transfer.rest, workbook.MEDIA_TYPE), "csv": (transfer.rest_as_csv, "text/csv")}
 
 
-def show_save() -> None:
-    """Show what the last import of this visit did, with a button to undo it and links to where it is shown."""
-    if not say_saved(import_source.SAVED):
+def show_save(draft: ImportDraft) -> None:
+    """Show what the last import of this visit did, with a button to undo it and links to where it is shown; of an
+    earlier visit, the last save with rows of the table, until something is to be imported."""
+    if not say_saved(import_source.SAVED, lambda _, tables: draft.table in tables and not draft.unsaved):
         return
     _, _, *places = st.session_state[import_source.SAVED]
     tables = {table for table, _ in places}

@@ -129,6 +129,14 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
     return rows
 
 
+def saved_tables(connection: Connection, number: int) -> dict[str, int]:
+    """Return how many changes a save made, by table; empty for an undo, a restore and no save."""
+    tables = sa.select(REVISION.c.record_table, sa.func.count())
+    of_save = (REVISION.c.batch == number, REVISION.c.undoes.is_(None), REVISION.c.action != Action.RESTORE)
+    grouped = tables.where(*of_save).group_by(REVISION.c.record_table).order_by(sa.func.min(REVISION.c.id))
+    return {str(table): int(number) for table, number in connection.execute(grouped)}
+
+
 def _undone_by(*, whole: bool = False) -> sa.Label[int]:
     """Select the last revision that reverses a revision and is not itself reversed; with ``whole``, only one that
     belongs to the undo of all changes of its save. It is of the same record, so an index finds it."""
