@@ -81,6 +81,7 @@ def test_an_export_that_nobody_edited_changes_nothing(curated_engine, name, form
     plan = transfer.plan(curated_engine, sheet, Instructions(table))
     assert plan.refusals == []
     assert plan.changes == []
+    assert not [note for note in plan.notes if "No import stores it" in note]
     assert len(plan.unchanged) == len(sheet.lines) > 0
 
 
@@ -156,6 +157,33 @@ def test_an_edit_of_words_that_follow_from_other_columns_is_told(curated_engine,
     line[place] = text
     plan = transfer.plan(curated_engine, sheet, Instructions(LISTS[name][2]))
     assert [note for note in plan.notes if f"line {number} the {heading.lower()} is “{text}”" in note]
+    assert plan.changes == []
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "heading", "cure"),
+    [
+        ("pledges", "CSV for spreadsheets", "By", "parties"), ("pledges", "CSV", "pledgers", "parties"),
+        ("pledges", "Excel", "recipients", "parties"), ("pledges", "Excel", "event", "“Summit” and “Milestone”"),
+        ("pledges", "CSV for spreadsheets", "Waits for", "conditions"), ("pledges", "CSV", "part_actor", "fields"),
+        ("events", "CSV for spreadsheets", "Place", "city and country"), ("events", "CSV", "parties", "seats"),
+        ("events", "Excel", "source", "citations"), ("sources", "Excel", "citations", "citations"),
+        ("sources", "CSV for spreadsheets", "Citations", "citations"), ("parties", "Excel", "signatures", "text"),
+        ("parties", "CSV for spreadsheets", "Came to", "seats"), ("parties", "CSV", "refusals", "parties"),
+    ],
+)  # fmt: skip
+def test_an_edit_of_what_a_list_tells_of_other_records_is_told_by_its_cell_with_the_cure(
+    curated_engine, name, form, heading, cure
+):
+    sheet = spreadsheet.read(exported(curated_engine, name, form))
+    place = sheet.headings.index(heading)
+    number, line = next(each for each in sheet.lines if each[1][place] is not None)
+    before, line[place] = line[place], "Edited"
+    plan = transfer.plan(curated_engine, sheet, Instructions(LISTS[name][2]))
+    [note] = [note for note in plan.notes if note.startswith(f"In line {number} ")]
+    assert heading.casefold() in note.casefold()
+    assert f"is “Edited”, and that of the record “{before}”"[:60].rstrip("”") in note
+    assert cure in note.partition("follows from")[2]
     assert plan.changes == []
 
 

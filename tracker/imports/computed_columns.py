@@ -12,6 +12,7 @@ from tracker.imports.plan import RefusedCell
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.rows import Row
 from tracker.values import edtf
+from tracker.values.codes import Part
 from tracker.values.search_text import spaced
 from tracker.values.shortening import quote
 from tracker.words import COMPUTED_COLUMNS, amount, human_when, labels_of
@@ -22,6 +23,27 @@ WORDS: dict[tuple[str, str], tuple[Callable[[Row], str], str]] = {
     ("summit", "date"): (human_when, "its days and hours: edit those"),
     ("milestone", "date"): (human_when, "its days and hours: edit those"),
 }  # a table and the heading of what a list writes in words -> how, and what it follows from
+# table -> what its list tells of other records -> the heading on screen, where it is another, and what it follows from
+_CITED = "its citations: edit those"
+_EVENT = {"place": ("", "its city and country: edit those"), "source": ("", _CITED)}
+LISTED: dict[str, dict[str, tuple[str, str]]] = {
+    "pledge": {
+        "pledgers": ("By", "its parties: edit those that pledge in its form or at its desk"),
+        "recipients": ("", "its parties: edit those that receive in its form or at its desk"),
+        "event": ("", "“Summit” and “Milestone”: edit those"),
+        "waits_for": ("Waits for", "its conditions: edit those in its form or at its desk"),
+        **{f"part_{part}": ("", "what its other fields say: edit those") for part in Part},
+    },
+    "summit": {**_EVENT, "parties": ("", "its seats: edit those in its form or at its desk")},
+    "milestone": {**_EVENT, "parties": ("", "its pledges and signatures: edit those")},
+    "source": {"citations": ("", "the citations of it: edit those")},
+    "party": {
+        "summits": ("Came to", "its seats: edit those of the summit"),
+        "pledges": ("", "the parties of pledges: edit those"),
+        "refusals": ("", "the parties of pledges: edit those"),
+        "signatures": ("Texts signed or endorsed", "its signatures: edit those of the text"),
+    },
+}
 FOLLOWS_FROM = {
     "status": "the log of the pledge: add an entry to that",
     "firmness": "what its form and conditions say: change those",
@@ -32,7 +54,11 @@ def places(table: str, columns: Mapping[str, str]) -> dict[str, list[str]]:
     """Return by computed column the headings that have it, of codes also those with its labels. ``columns`` are those
     that the headings mean, blank for none."""
     free = [heading for heading, column in columns.items() if not column]
-    return {
+    listed = {
+        name: [heading for heading in free if spaced(heading) in (spaced(name), spaced(title))]
+        for name, (title, _) in LISTED.get(table, {}).items()
+    }
+    return listed | {
         name: [heading for heading in free if spaced(heading.removesuffix(LABEL)) == spaced(name)]
         for of, name in (*COMPUTED_COLUMNS, *WORDS)
         if of == table
@@ -83,12 +109,25 @@ def text(table: str, name: str, row: Row) -> str:
     """Return what a computed column says of a record, a code as its label. ``row`` has the codes."""
     if (table, name) in WORDS:
         return WORDS[table, name][0](row)
+    if name in LISTED.get(table, {}):
+        return "" if row[name] is None else str(row[name])
     return labels_of(table, name)[row.get(name)]
+
+
+def called(table: str, name: str) -> str:
+    """Return what a sentence calls a computed column: by the heading of its files, and the one on screen."""
+    if name not in LISTED.get(table, {}):
+        return f"the {name}"
+    title, _ = LISTED[table][name]
+    return f"“{title}” ({name})" if title else f"“{name}”"
 
 
 def cure(table: str, name: str) -> str:
     """Return what to do in place of an edit of a computed column."""
-    follows = WORDS[table, name][1] if (table, name) in WORDS else FOLLOWS_FROM[name]
+    if name in LISTED.get(table, {}):
+        follows = LISTED[table][name][1]
+    else:
+        follows = WORDS[table, name][1] if (table, name) in WORDS else FOLLOWS_FROM[name]
     return f"it is no field of a {RECORDS[table].singular}, but follows from {follows}"
 
 

@@ -45,5 +45,4 @@ def _changes(plan: Plan) -> Iterator[str]:
         yield f"line {line}: to be created: {change.table} {change.id}"
     for line, change in plan.changed:
         for name, (before, after) in changed_values(change).items():
-            cells = f"{in_a_cell(before)} → {in_a_cell(after)}"
-            yield f"line {line}: to be changed: {change.table} {change.id}: {name}: {cells}"
+            yield f"line {line}: {change.table} {change.id}: {name}: {in_a_cell(before)} → {in_a_cell(after)}"
