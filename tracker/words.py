@@ -26,7 +26,7 @@ from tracker.values.codes import (
 from tracker.values.figures import Figure, between, exact, join_bounds, tenths
 
 STORE = "the whole store"  # what a restore changes
-ARTICLE = re.compile("(?:; and|— or:) (?:An?|The) ")  # of a condition that follows another
+ARTICLE = re.compile(r"(?:; and|— or:) (?:An?|The) (?!(?:Hague|Gambia|Bahamas)\b)")  # but that of a name stays
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

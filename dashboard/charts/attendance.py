@@ -100,7 +100,7 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = Non
     if came:
         latest = came[time_axis.last_of([row["starts_on"].date() for row in came], came)]
         highest = protocol.highest(came)
-        caption += "" if highest["level"] == Level.UNKNOWN else f", at the highest as {_lower(_level(highest))}"
+        caption += "" if highest["level"] == Level.UNKNOWN else f", at the highest level as {_lower(_level(highest))}"
         caption += f"; the latest was “{shorten(latest['title'], 120)}” ({words.human_when(latest)})"
     caption += "."
     if others:

@@ -92,7 +92,7 @@ def describe(frame: pd.DataFrame) -> str:
             if code_styles.LEVELS[row["level"]] is not code_styles.UNKNOWN
         ]
         highest = [style.label.lower() for style in code_styles.LEVEL_STYLES if style in levels]
-        parts.append(text_of_party + (f", at the highest a {highest[0]}" if highest else ""))
+        parts.append(text_of_party + (f" (highest level: {highest[0]})" if highest else ""))
     return f"{'; '.join(parts)}."
 
 

@@ -18,8 +18,8 @@ CRIMSON = "#C7254E"
 GREY = "#808080"
 SLATE = "#6F8299"
 
-# dashboard/web/style.html shows this colour as that of the page's text, light or dark. Streamlit would do so for a colour
-# of its own, but not again where the browser changes from light to dark.
+# dashboard/web/style.html shows this colour as that of the page's text, light or dark. Streamlit would do so for a
+# colour of its own, but not again where the browser changes from light to dark.
 TEXT = "#1a1a1b"
 CLEAR = "rgba(0,0,0,0)"
 FAINT = "rgba(128,128,128,0.09)"

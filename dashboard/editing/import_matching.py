@@ -67,8 +67,8 @@ def _source(draft: ImportDraft) -> str:
         "source",
         citations.TITLE,
         placeholder="None: nothing is cited",
-        help="Each row that is created or changed cites it, unless it does already. A row that says what the store has "
-        "gets no citation.",
+        help="Each row that is created or changed cites it, unless it does already. A row that is stored "
+        "already gets no citation.",
     )
 
 

@@ -24,7 +24,7 @@ from tracker.writing.references import Change
 
 Names = dict[tuple[str, str], str]
 SHOWN = 200  # lines of each table
-REFUSED = ("Line", "Field", "Written", "What keeps it")
+REFUSED = ("Line", "Field", "Written", "Why")
 CHANGED = ("Line", "Record", "Field", "Before", "After")
 CREATED = ("Line", "Record", "Values")
 SEEN = "import_seen"
@@ -69,7 +69,7 @@ def show(plan: Plan) -> None:
     """Draw the tables of the dry run."""
     for note in plan.notes:
         st.caption(escape_label(note))
-    unchanged = f"{len(plan.unchanged):,} {'line says' if len(plan.unchanged) == 1 else 'lines say'} what the store has"
+    unchanged = f"{count(len(plan.unchanged), 'line is', 'lines are')} stored already"
     st.markdown(
         f"**{summary.counts(plan)}**, {unchanged}, {count(len(plan.refused_lines), 'line')} not taken. "
         "Nothing is saved yet."

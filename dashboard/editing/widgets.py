@@ -4,6 +4,7 @@ Numbers and days are typed as text, because the special fields of browsers drop 
 the form says how it was read, or why it was not.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -25,6 +26,8 @@ from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row
 from tracker.schema.wholes import beside
 from tracker.values import dates, days
+
+GOES_ON = re.compile("(?:is|are|has|have|lies|may|must|cannot) ")
 
 
 def editable(table: str) -> list[str]:
@@ -107,7 +110,7 @@ def fields(
         with place:
             values[name] = value = _field(table, name, initial[name], f"{name}_{key}", restored)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
-                st.error(f"{escape_label(words.title(table, name))}: {escape_label(message)}", icon=":material/error:")
+                st.error(escape_label(_sentence(words.title(table, name), message)), icon=":material/error:")
             elif kind_of(table, name).read and value is not None and value != kinds.read(table, name, initial[name]):
                 notes[name] = st.container()
     for name, place in notes.items():  # when all fields are read, as the currency comes after the amount
@@ -115,8 +118,13 @@ def fields(
             place.info(f"Read as {escape_label(text)}", icon=":material/check:")
     for name, message in errors.items():
         if name not in values:
-            st.error(f"{escape_label(name)}: {escape_label(message)}", icon=":material/error:")
+            st.error(escape_label(_sentence(name, message)), icon=":material/error:")
     return values
+
+
+def _sentence(name: str, message: str) -> str:
+    """Return what is wrong with a field; most messages go on from its name, and some begin with what was typed."""
+    return f"{name} {message}" if GOES_ON.match(message) else f"{name}: {message}"
 
 
 def _field(table: str, name: str, value: Any, key: str, restored: Mapping[str, Any] | None) -> Any:

@@ -32,7 +32,7 @@ def with_amounts(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_figures(sums: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of ``totals.totals`` with the columns ``once``, ``gross`` and ``shared``: the sums in words, rounded."""
+    """Return rows of ``totals.totals`` with the columns ``once``, ``gross`` and ``shared``: rounded, in words."""
     summed = dicts(sums)
     return sums.assign(
         once=[_sum(row) for row in summed],

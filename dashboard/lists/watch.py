@@ -55,7 +55,8 @@ def of_which(numbers: Mapping[str, int]) -> str:
     if numbers["pledges"] or numbers["refusals"]:
         kinds.append(f"{count_pledges(numbers['pledges'], numbers['refusals'])} still open")
         lately = count(numbers["lately"], "was", "were")
-        looks = f" Of those still open, {lately} looked at in the last {watch.DAYS_AT_MOST} days, {numbers['ever']:,} ever."
+        within = f"in the last {watch.DAYS_AT_MOST} days"
+        looks = f" Of those still open, {lately} looked at {within}, {numbers['ever']:,} ever."
     if numbers["meetings"]:
         kinds.append(f"{count(numbers['meetings'], 'announced meeting')} past their day")
     return f"On watch: {', and '.join(kinds)}.{looks}"

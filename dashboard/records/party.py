@@ -21,9 +21,9 @@ from dashboard.records import badges
 from dashboard.records.accounts import Marks
 from dashboard.records.citations import citations
 from dashboard.web import links, subscription
-from dashboard.web.answers import ask, derive
+from dashboard.web.answers import ask, ask_all, derive
 from dashboard.web.credit import cite
-from dashboard.web.lookback import chosen_day, end_of_sources, today
+from dashboard.web.lookback import chosen_day, chosen_limit, end_of_sources, today, unreported
 from dashboard.web.markup import draw, escape_label, rounded, table
 from tracker import words
 from tracker.queries import issues, parties, party_pairs, pledges, records, sources, tables, totals
@@ -31,7 +31,7 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values import wikidata
 from tracker.values.direction import isolate
-from tracker.words import count_pledges, day, has_value, period, total
+from tracker.words import count, count_pledges, day, has_value, period, total
 
 MOST_ROWS = 400  # seats, and pledges, that the page shows; the CSV has all
 MOST_PARTNERS = 6  # parties with which it has most in common
@@ -166,6 +166,8 @@ def _groups(id: str, marks: Marks) -> None:
     if listed := links.keep_html(_listed_groups, id):
         draw(f"<p><b>Member of</b> {listed}</p>")
         _disputed(parties.groups, id, marks)
+    if names := _unreported(parties.groups, id):
+        st.caption(escape_label(unreported(f"that it is a member of {', '.join(names)}")))
 
 
 def _listed_groups(id: str) -> str:
@@ -186,6 +188,18 @@ def _members(id: str, marks: Marks) -> None:
             st.html(counts)
         replace(MEMBERS, key=f"members-{id}", columns=columns).show(parties.members, id)
         _disputed(parties.members, id, marks)
+    if names := _unreported(parties.members, id):
+        which = "member" if rows.empty else "more member"
+        st.caption(escape_label(unreported(f"that it has {count(len(names), which)}")))
+
+
+def _unreported(question: Callable[[Connection, str], pd.DataFrame], id: str) -> list[str]:
+    """Return the names of the groups or members that no source of the chosen day reports."""
+    limit = chosen_limit()
+    if not limit or not limit.by_sources:
+        return []
+    known = ask(question, id)["id"]
+    return [row["party"] for row in dicts(ask_all(question, id)) if row["id"] not in set(known)]
 
 
 def _disputed(question: Callable[[Connection, str], pd.DataFrame], id: str, marks: Marks) -> None:

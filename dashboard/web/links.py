@@ -208,13 +208,9 @@ def say_missing(table: str, id: str) -> None:
     st.title("Nothing here")
     limit = lookback.chosen_limit()
     if limit and ask_all(records.names, ((table, id),)):
-        about, when = singular(table), human_day(limit.day)
-        st.info(
-            f"In this record no source of {when} or before reports this {about}. Sources without a day are left out."
-            if limit.by_sources
-            else f"Nothing of this {about} had happened or been announced by {when}.",
-            icon=":material/history_toggle_off:",
-        )
+        about = singular(table)
+        unheard = f"Nothing of this {about} had happened or been announced by {human_day(limit.day)}."
+        st.info(lookback.unreported(f"this {about}") or unheard, icon=":material/history_toggle_off:")
     elif other := ask(records.became, table, id):
         st.info(
             f"This {singular(table)} was merged into another one, which it turned out to be:", icon=":material/merge:"

@@ -65,6 +65,16 @@ def today() -> date:
     return _look().today
 
 
+def unreported(about: str) -> str:
+    """Return in words that no source of the chosen day or before reports ``about``; blank where the page does not keep
+    to sources of a day."""
+    limit = chosen_limit()
+    if not limit or not limit.by_sources:
+        return ""
+    when = human_day(limit.day)
+    return f"In this record no source of {when} or before reports {about}. Sources without a day are left out."
+
+
 def end_of_sources() -> date:
     """Return the last day of which the record can tell, to which a silence is counted: that of its newest source, or
     ``today`` if that is earlier or no source has a day."""

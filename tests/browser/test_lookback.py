@@ -74,6 +74,15 @@ def test_a_record_that_was_told_later_is_said_to_be_so(visit, dashboard):
         assert "had happened or been announced" in visit(page, id=id, as_of="2025-12-01").info[0].value
 
 
+def test_a_membership_that_no_source_of_that_day_reports_is_said_to_be_so(visit, dashboard):
+    dashboard("curated")
+    no_source = "no source of 10 January 2026 or before reports that it"
+    assert f"{no_source} is a member of European Union" in text(visit("parties", id="deu", known_on="2026-01-10"))
+    assert f"{no_source} has 27 members" in text(visit("parties", id="eu", known_on="2026-01-10"))
+    for address in ({"as_of": "2026-01-10"}, {}):
+        assert "or before reports" not in text(visit("parties", id="deu", **address))
+
+
 def test_the_page_of_what_was_known_counts_each_state_apart(visit, dashboard):
     dashboard("curated")
     app = visit("known", known_on="2026-01-10")

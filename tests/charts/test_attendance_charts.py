@@ -112,7 +112,7 @@ def test_a_day_that_is_not_known_is_not_made_up():
 
 def test_levels_in_words():
     assert attendance.describe_levels(FOUR, as_of=AS_OF) == (
-        "Took part in 2 meetings up to 20 February 2026, at the highest as head of state; "
+        "Took part in 2 meetings up to 20 February 2026, at the highest level as head of state; "
         "the latest was “Meeting paris” (6 January 2026). "
         "1 more meeting is on record to which it did not come, or is not known to have come."
     )

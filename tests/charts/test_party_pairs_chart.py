@@ -95,8 +95,8 @@ def test_the_line_breaks_where_a_party_has_no_seat_or_none_of_a_known_level():
 
 def test_the_words_of_the_ladder_count_seats_out_of_meetings():
     assert ladder.describe(STEPS) == (
-        "France had a seat at 2 of 3 meetings, at the highest a leader or deputy; "
-        "Italy had a seat at 2 of 3 meetings, at the highest a leader or deputy."
+        "France had a seat at 2 of 3 meetings (highest level: leader or deputy); "
+        "Italy had a seat at 2 of 3 meetings (highest level: leader or deputy)."
     )
     titles = [note.text for note in ladder.ladder(STEPS).layout.annotations]
     assert titles == ["<b>France</b> · 2 of 3 meetings", "<b>Italy</b> · 2 of 3 meetings"]

@@ -132,7 +132,7 @@ def test_a_save_without_a_name_and_one_of_an_older_look_keep_the_paste(desk):
     page = Import(name="", within=MEETING)
     page.paste(text)
     page.save()
-    assert page.errors == ["Your name: is required: fill it in above"]
+    assert page.errors == ["Your name is required: fill it in above"]
     page.app.text_input(key="author").input("Ann")
     somebody.update(desk, "summit", MEETING, {"title": "Kyiv again"}, author="Somebody else")
     page.save()
@@ -174,7 +174,7 @@ def test_an_export_of_another_table_is_read_as_what_it_is_by_one_click(desk):
     page.press("Read it as parties")
     assert not page.errors
     assert page.field("import_table").value == "party"
-    assert "1 line says what the store has" in page.counts
+    assert "1 line is stored already" in page.counts
 
 
 def test_one_who_may_not_write_finds_the_door_of_edit_closed_before_anything_is_pasted(desk, monkeypatch):

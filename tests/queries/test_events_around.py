@@ -12,7 +12,7 @@ from tracker.queries.events import around
 
 @pytest.fixture
 def near(add, ask, monkeypatch):
-    """Four landmarks on four days; plan and paris of the examples, which are details, are of 20 November and 6 January."""
+    """Four landmarks on four days; the examples have two details, plan on 20 November and paris on 6 January."""
     for number, (day, status) in enumerate(
         [
             ("2026-01-05", "held"),

@@ -107,6 +107,14 @@ def answered(connection, chosen, as_of):
     )
 
 
+def test_a_condition_after_another_begins_small_but_not_the_name_of_a_place():
+    said = ["A truce", "The United States agree", "The Hague opens a case", "An offer"]
+    conditions = [[1, text, "not_met"] for text in said]
+    assert conditions_awaited(conditions) == (
+        "A truce; and the United States agree; and The Hague opens a case; and an offer"
+    )
+
+
 @given(dossier=dossiers())
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_set_of_triggers_wakes_what_counting_says(connection, dossier):

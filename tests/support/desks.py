@@ -58,4 +58,4 @@ class Desk(Editor):
     @property
     def refusals(self):
         """What keeps it from being saved, as the page says it."""
-        return " ".join(html.proto.body for html in self.app.get("html") if "What keeps it" in html.proto.body)
+        return " ".join(html.proto.body for html in self.app.get("html") if ">Why<" in html.proto.body)

@@ -21,7 +21,7 @@ from tracker.writing import edits
 from tracker.writing.references import Change
 from tracker.writing.rights import Editor
 
-REASON = "What keeps it"  # the heading of the column with reasons, which no table has
+REASON = "Why it was not taken"  # the heading of the column with reasons, which no table has
 CHANGED_SINCE = (
     "The store was changed since you looked, and this save would do something else now. Nothing was saved: look again "
     "at what it would do."

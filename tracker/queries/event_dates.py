@@ -59,8 +59,8 @@ def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any
 
 
 def newest_first(event: Any) -> list[sa.ColumnElement[Any]]:
-    """Return the sort keys for events by the day that is read of each, the newest first: of one that was by a day at the
-    latest, that day. No index has them, so they are for lists of few."""
+    """Return the sort keys for events by the day that is read of each, the newest first: of one that was by a day at
+    the latest, that day. No index has them, so they are for lists of few."""
     latest = sa.func.coalesce(event.ends_on, event.starts_on)
     day = sa.case((event.date_precision == DatePrecision.BEFORE.value, latest), else_=event.starts_on)
     return [day.desc(), *within_day(event, newest=True), event.id]

@@ -127,9 +127,10 @@ def attendance(
 
 
 def signatures(connection: Connection, party_id: str, *, stood_to_by: date | None = None) -> pd.DataFrame:
-    """Return the signatures of one party, of any status, those of the newest texts first. With ``stood_to_by`` only those by which it stands to a text,
-    and not those of texts signed or adopted after that day. Columns: document_id, title, summit_id, adopted_on,
-    adopted_precision, signed_on, signed_precision, status, person; id and version of the signature."""
+    """Return the signatures of one party, of any status, those of the newest texts first. With ``stood_to_by`` only
+    those by which it stands to a text, and not those of texts signed or adopted after that day. Columns: document_id,
+    title, summit_id, adopted_on, adopted_precision, signed_on, signed_precision, status, person; id and version of the
+    signature."""
     days = (col(Signature.signed_on), col(Document.adopted_on), col(Milestone.starts_on), col(Summit.starts_on))
     day = sa.func.coalesce(*days)
     stood = (col(Signature.status).in_(STANDS_TO), sa.or_(day.is_(None), day <= stood_to_by)) if stood_to_by else ()
