@@ -104,7 +104,7 @@ def test_the_words_of_the_ladder_count_seats_out_of_meetings():
 
 def test_one_meeting_makes_a_ladder_and_none_a_sentence():
     one = STEPS[STEPS["place"] == 1]
-    assert ladder.describe(one).startswith("France had a seat at 1 of 1 meeting,")
+    assert ladder.describe(one).startswith("France had a seat at 1 of 1 meeting (")
     assert len(ladder.ladder(one).data) == 4
     assert ladder.describe(STEPS.head(0)) == "No attendance on record."
     assert not ladder.ladder(STEPS.head(0)).data
