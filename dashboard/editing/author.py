@@ -57,7 +57,7 @@ def author() -> Editor:
         return Editor("", barred=READ_ONLY)
     name = str(st.session_state.get(KEY) or "").strip()
     if not name:
-        raise Invalid({"Your name": "is required: fill it in above"})
+        raise Invalid({"Your name": "fill it in above"})
     return Editor(name)
 
 

@@ -70,7 +70,7 @@ def test_a_click_logs_who_looked_when_where_in_which_languages_and_what_came_of_
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"name": ""}, "Your name is required"),
+        ({"name": ""}, "Your name: fill it in above"),
         ({"places": ""}, "Where is required"),
         ({"day": "31 February 2026"}, "Looked on: "),
         ({"day": ""}, "Looked on is required"),

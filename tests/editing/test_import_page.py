@@ -132,7 +132,7 @@ def test_a_save_without_a_name_and_one_of_an_older_look_keep_the_paste(desk):
     page = Import(name="", within=MEETING)
     page.paste(text)
     page.save()
-    assert page.errors == ["Your name is required: fill it in above"]
+    assert page.errors == ["Your name: fill it in above"]
     page.app.text_input(key="author").input("Ann")
     somebody.update(desk, "summit", MEETING, {"title": "Kyiv again"}, author="Somebody else")
     page.save()

@@ -72,12 +72,12 @@ def test_what_was_refused_is_still_there_after_a_look_elsewhere_until_the_person
 def test_without_a_name_nothing_is_saved_or_lost(store):
     editor = Editor("summit", "paris", name="")
     editor.save(title="Paris again")
-    assert editor.errors[1:] == ["Your name is required: fill it in above"]
+    assert editor.errors[1:] == ["Your name: fill it in above"]
     assert editor.field("title").value == "Paris again"
     assert store.revisions() == len(EXAMPLES)
     editor.unfold("history")
     editor.press("Undo change")
-    assert editor.errors[-1] == "Your name is required: fill it in above"
+    assert editor.errors[-1] == "Your name: fill it in above"
     assert store.revisions() == len(EXAMPLES)
     editor.press("Delete …")
     assert "fill in “Your name” on the page first" in editor.app.warning[0].value
