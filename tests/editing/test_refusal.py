@@ -48,7 +48,9 @@ def test_a_refused_form_keeps_all_that_was_typed_and_says_by_each_field_what_is_
 def test_a_refused_creation_keeps_all_that_was_typed(store):
     editor = Editor("source")
     editor.save(url="javascript:alert(1)", title=LONG, publisher=HOSTILE)
-    assert {error.partition(":")[0] for error in editor.errors[1:]} == {"Address", "Title", "Class", "Read on"}
+    for name in ("Address", "Title", "Class", "Read on"):
+        assert [error for error in editor.errors[1:] if error.startswith(name)], name
+    assert len(editor.errors[1:]) == 4
     assert (editor.field("title").value, editor.field("publisher").value) == (LONG, HOSTILE)
     editor.save(url="https://example.org", title="T", source_class="media", accessed_on=date(2026, 1, 1))
     assert len(store(records.choices, "source")) == 2
