@@ -130,6 +130,8 @@ def say_saved(slot: str, is_here: Callable[[int, Mapping[str, int]], bool]) -> b
         if newest and words:
             st.success(words, icon=":material/check:")
             undo_button("Undo this save", newest)
+        elif follow_up.waits(f"undo_{number}"):  # it was clicked before the other save, and is answered
+            undo_button("Undo this save", {"id": number})
     return slot in st.session_state
 
 

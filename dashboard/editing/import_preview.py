@@ -19,11 +19,12 @@ from tracker.queries import records
 from tracker.schema.relations import links
 from tracker.schema.rows import Row
 from tracker.values.direction import isolate
+from tracker.values.shortening import shorten
 from tracker.words import count, singular, title
 from tracker.writing.references import Change
 
 Names = dict[tuple[str, str], str]
-SHOWN = 200  # lines of each table
+SHOWN, WRITTEN_SHOWN = 200, 200  # lines of each table, and characters of a cell that is refused
 REFUSED = ("Line", "Field", "Written", "Why")
 CHANGED = ("Line", "Record", "Field", "Before", "After")
 CREATED = ("Line", "Record", "Values")
@@ -118,7 +119,7 @@ def refusal_row(cell: RefusedCell | Clash, heading: str = "") -> tuple[object, .
     where it goes by another name than its title."""
     field = heading or title_of(cell.table, cell.column)
     if isinstance(cell, RefusedCell):
-        return cell.line or "", field, cell.text, cell.reason
+        return cell.line or "", field, shorten(cell.text, WRITTEN_SHOWN), cell.reason
     was, is_now = isolate(in_a_cell(cell.exported)), isolate(in_a_cell(cell.theirs))
     reason = f"was {was}, and is {is_now} by now: choose above which stays"
     return cell.line or "", field, in_a_cell(cell.mine), reason

@@ -17,6 +17,7 @@ from dashboard.web import answers
 from dashboard.web.markup import escape_label
 from tracker.imports.plan import MINE, NEW, THEIRS, Clash, Instructions, Plan, UnclearWord, in_a_cell
 from tracker.queries import labels, records
+from tracker.values.shortening import shorten
 from tracker.words import count, plural, singular, title
 
 T = TypeVar("T")
@@ -174,7 +175,7 @@ def _ask(draft: Draft, question: UnclearWord, last: Answers) -> str | None:
     options += [NEW] if question.creatable else []
     options += [id for id in every if id not in options]
     return finder.choose(
-        f"{escape_label(question.text)} ({kind}, line {_place(question)})",
+        f"{escape_label(shorten(question.text, WORDS_SHOWN))} ({kind}, line {_place(question)})",
         {option: names[option] for option in options},
         placeholder="Choose, or the line is not taken",
         key=key,
@@ -185,8 +186,7 @@ def _ask(draft: Draft, question: UnclearWord, last: Answers) -> str | None:
 def _place(question: UnclearWord) -> str:
     """Return the numbers of the lines; of a single line its text too."""
     if len(question.lines) == 1:
-        words = " ".join(question.words)
-        return f"{question.lines[0]}: {escape_label(words if len(words) <= WORDS_SHOWN else words[:WORDS_SHOWN] + '…')}"
+        return f"{question.lines[0]}: {escape_label(shorten(' '.join(question.words), WORDS_SHOWN))}"
     return ", ".join(map(str, question.lines[:LINES_SHOWN])) + (" …" if len(question.lines) > LINES_SHOWN else "")
 
 

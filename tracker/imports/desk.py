@@ -143,7 +143,8 @@ class _Desk:
             return
         [(column, cell)] = own.items()
         target = LINKS[part.table][column]
-        for name in several.split(text_of(cell)):
+        names = {tuple(self.batch.names.meant(target, name)) or name: name for name in several.split(text_of(cell))}
+        for name in names.values():
             is_answered = any(about[:2] == (target, name) for about in self.instructions.answers)
             if not is_answered and (fault := several.fault(self.batch.names, target, name)):
                 self.result.refusals.append(RefusedCell(line, part.table, column, name, fault))

@@ -204,7 +204,8 @@ class _DryRun:
 
     def _refuse_lookalikes(self, allowed: Collection[str]) -> None:
         """Refuse lines by which a record looks like another, as the forms ask then, unless somebody allowed it."""
-        alike = lookalikes(self.connection, [*self.result.created, *self.result.changed])
+        planned = [*self.result.created, *self.result.changed]
+        alike = lookalikes(self.connection, planned, matched=self.instructions.key != ())
         refused = {line: cell for line, cell in alike.refusals.items() if alike.marks[line] not in allowed}
         self.result.lookalikes = [*alike.marks.values()]
         self.result.notes += alike.notes

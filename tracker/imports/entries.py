@@ -234,7 +234,8 @@ class Reader:
             options = "; ".join(f"{label} ({id})" for id, label in near.items())
             return f"{quote(text)} names more than one {kind}: write the id of the one that is meant: {options}"
         if self.names.was_deleted(target, text):
-            other = f", or write {next(iter(near))}, into which it was merged" if near else ""
+            into = self.names.became(target, text)
+            other = f", or write {into}, into which it was merged" if into else ""
             return f"the {kind} {text} was deleted since: bring it back under Changes{other}"
         if original := self.names.original(target, text):
             return f"{quote(text)} {lost_letters.fault(original)}"

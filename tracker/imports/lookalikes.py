@@ -15,7 +15,7 @@ from tracker.schema.rows import Row, digest
 from tracker.words import count, plural
 from tracker.writing.references import Change
 
-CURE_OF_NEW = "write the id of the one that is meant, or let both be created"
+BY_ID, LEFT_OUT = "write the id of the one that is meant", "leave it out if it is that one"
 COMPARED = 100  # at most so many records that share a trait with a line are compared with it
 
 
@@ -30,18 +30,22 @@ class Lookalikes:
     notes: list[str] = field(default_factory=list)
 
 
-def lookalikes(connection: Connection, planned: Sequence[tuple[int, Change]]) -> Lookalikes:
+def lookalikes(connection: Connection, planned: Sequence[tuple[int, Change]], *, matched: bool) -> Lookalikes:
     """Return which of the records that are created or changed, by line, look like one that the store or an earlier line
-    has. A change counts only where the record did not look so before."""
+    has. A change counts only where the record did not look so before. Lines may be ``matched`` to records, or be new
+    records all, as at a desk, which has no column for an id."""
     result = Lookalikes()
     telling = [(line, change) for line, change in planned if twins.tells(change.table, change.before, change.after)]
     for table in sorted({change.table for _, change in telling}):
         changes = {line: change for line, change in telling if change.table == table}
-        _compare(table, versions.every(connection, table), changes, result)
+        cure = f"{BY_ID if matched else LEFT_OUT}, or let both be created"
+        _compare(table, versions.every(connection, table), changes, cure, result)
     return result
 
 
-def _compare(table: str, stored: Sequence[Row], changes: Mapping[int, Change], result: Lookalikes) -> None:
+def _compare(
+    table: str, stored: Sequence[Row], changes: Mapping[int, Change], cure_of_new: str, result: Lookalikes
+) -> None:
     lines = {change.id: line for line, change in changes.items()}
     before = {change.id: change.before for change in changes.values() if change.before}
     rows = [row for row in stored if row["id"] not in before]
@@ -56,7 +60,7 @@ def _compare(table: str, stored: Sequence[Row], changes: Mapping[int, Change], r
             continue
         line = lines[row["id"]]
         earlier = f"that of line {lines[other['id']]}" if other["id"] in lines else other["id"]
-        cure = "merge the two under Edit if they are one, or let both stand" if was else CURE_OF_NEW
+        cure = "merge the two under Edit if they are one, or let both stand" if was else cure_of_new
         words = f"{'would look' if was else 'looks'} like {earlier}: {cure}"
         result.refusals.setdefault(line, RefusedCell(line, table, RECORDS[table].named_by[-1], "", words))
         alike[line] += [digest(other), digest(row)]

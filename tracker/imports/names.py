@@ -87,7 +87,7 @@ class Names:
         names. No two labels look alike."""
         if (table, text) not in self._near:
             ids = sorted(self.meant(table, text)) or [*self._original(table, text), *self._similar(table, text)]
-            if not ids and (other := self._became(table, text)):
+            if not ids and (other := self.became(table, text)):
                 ids = [other]
             stored = choices(self.connection, table, ids=tuple(ids)) if ids else {}
             new = {row["id"]: str(row[RECORDS[table].named_by[-1]]) for row in self._new[table] if row["id"] in ids}
@@ -112,7 +112,8 @@ class Names:
         """Whether the text is the id of a record that was deleted."""
         return text.strip() not in self._directory(table).ids and bool(used_ids(self.connection, table, [text.strip()]))
 
-    def _became(self, table: str, text: str) -> str | None:
+    def became(self, table: str, text: str) -> str | None:
+        """Return the id of the record into which the one of this id was merged; None if it was not."""
         return became(self.connection, table, text.strip()) if self.was_deleted(table, text) else None
 
     def _similar(self, table: str, text: str) -> list[str]:
