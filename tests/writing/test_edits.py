@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support import somebody
 from tests.support.examples import EXAMPLES
@@ -45,6 +46,20 @@ def test_a_new_record_has_version_1_and_a_revision(engine):
 def test_an_id_is_proposed_from_what_a_reader_knows(filled, table, values, id):
     with reading(filled) as connection:
         assert propose_id(connection, table, values) == id
+
+
+def test_an_id_that_is_free_is_looked_for_alone_and_one_of_many_namesakes_in_a_few_steps(engine):
+    tracks = [validate("track", {"id": f"coalition-{number}", "title": "Coalition"}) for number in range(2, 700)]
+    rows_of_load = [validate("dossier", EXAMPLES["dossier"]), validate("track", EXAMPLES["track"])]
+    edits.load(engine, {"dossier": rows_of_load[:1], "track": [*rows_of_load[1:], *tracks]}, author="Ann")
+    asked = []
+    sa.event.listen(engine, "before_cursor_execute", lambda *call: asked.append(len(call[3])))
+    with reading(engine) as connection:
+        for title, id, most in (("New", "new", 5), ("Coalition", "coalition-700", 1_500)):
+            asked.clear()
+            assert propose_id(connection, "track", {"title": title}) == id
+            assert sum(asked) < most
+            assert len(asked) < 10
 
 
 def test_a_proposed_id_fits_however_long_the_title(engine):

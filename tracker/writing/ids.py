@@ -14,6 +14,8 @@ from tracker.schema.relations import LINKS, PARENTS
 from tracker.values import days
 from tracker.writing.references import CHUNK, record, used_ids
 
+MORE = 8  # times as many ids are looked at where all before are in use
+
 
 def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *, avoid: Collection[str] = ()) -> str:
     """Return a readable id that no record of the table has or had, and that is not among those ``avoid``.
@@ -23,11 +25,13 @@ def propose_id(connection: Connection, table: str, values: Mapping[str, Any], *,
     """
     stem = _stem(connection, table, values)
     free = (id for id in chain([stem], (f"{stem}-{number}" for number in count(2))) if id not in avoid)
+    number = 1
     while True:
-        candidates = list(islice(free, CHUNK))  # many at once: an import may have the same name in each of its lines
+        candidates = list(islice(free, number))
         in_use = used_ids(connection, table, candidates)
         if first := next((id for id in candidates if id not in in_use), None):
             return first
+        number = min(number * MORE, CHUNK)  # the first is mostly free; many records may have one name all the same
 
 
 def _stem(connection: Connection, table: str, values: Mapping[str, Any]) -> str:
