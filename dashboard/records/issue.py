@@ -12,13 +12,15 @@ import streamlit as st
 from dashboard.editing.history import history
 from dashboard.lists.issues import anchor_of_text, clause
 from dashboard.lists.printout import begin_record
+from dashboard.lists.tables import offer_files, part_of
 from dashboard.records.citations import fold_sources
 from dashboard.records.redline import redline
 from dashboard.web import links, subscription
-from dashboard.web.answers import ask
+from dashboard.web.answers import ask, later
 from dashboard.web.credit import cite
 from dashboard.web.markup import draw, fold, prose, quotation, table
 from tracker import words
+from tracker.imports.versions import with_digests
 from tracker.queries import issues, sources
 from tracker.queries.frames import dicts
 from tracker.schema.fields import language_name
@@ -27,6 +29,7 @@ from tracker.values.direction import isolate
 from tracker.words import count, day, has_value
 
 MOST_TEXTS = 60  # texts that the page shows
+MOST_OF_PARTY = 4  # positions of one party that the page shows
 Row = Mapping[Any, Any]
 
 
@@ -47,6 +50,7 @@ def issue(id: str) -> bool:
     st.header("What the parties say")
     if positions := links.keep_html(_positions, id):
         draw(positions)
+        _offer_all_positions(id)
     else:
         st.write("No position is recorded yet.")
     cite(row["title"])
@@ -134,7 +138,7 @@ def _tongue(code: str | None) -> str:
 
 
 def _positions(id: str) -> str:
-    rows = ask(issues.positions, id)
+    rows = ask(issues.positions, id, of_each=MOST_OF_PARTY)
     if rows.empty:
         return ""
     cited = ask(sources.citations, "position", tuple(rows["id"]))
@@ -143,9 +147,23 @@ def _positions(id: str) -> str:
         newest, *older = ((row, _position(row, cited[cited["record_id"] == row["id"]])) for row in of_party)
         trail = "".join(f"<p><b>{_when(row)}</b></p>{words}" for row, words in older)
         name = links.anchor("party", party, newest[0]["party"])
-        words = newest[1] + fold(f"{count(len(older), 'earlier position')}", trail)
+        words = newest[1] + fold(_earlier(len(older), newest[0]["positions"] - 1), trail)
         lines.append((name, _when(newest[0]), words))
     return table(("Party", "Newest", "Position"), lines, name="What each party says", explained=True)
+
+
+def _earlier(number: int, total: int) -> str:
+    earlier = count(total, "earlier position")
+    return earlier if number == total else f"The latest {number} of {earlier}"
+
+
+def _offer_all_positions(id: str) -> None:
+    """Offer the files of all positions, where the page leaves some out."""
+    rows = ask(issues.positions, id, of_each=MOST_OF_PARTY)
+    total = int(rows.drop_duplicates("party_id")["positions"].sum())
+    if len(rows) < total:
+        every = later(with_digests, "position", issues.positions, id)
+        offer_files(every, key=f"positions-{id}", hint=part_of(len(rows), total))
 
 
 def _when(row: Row) -> str:

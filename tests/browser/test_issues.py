@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from dashboard.records.redline import redline
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.somebody import update
+from tracker.queries import issues
 from tracker.store import reading
 from tracker.writing import edits
 
@@ -66,6 +67,29 @@ def test_a_link_that_nobody_confirmed_is_said_to_be_proposed(visit, dashboard):
     assert "<del>600,000 &lt;b&gt;</del> <ins>800,000</ins>" in page
     update(engine, "clause_link", link["id"], {"confirmed_by": "Bob"}, author="Bob")
     assert proposed not in shown(visit("issues", issue="army"))
+
+
+def test_of_a_party_with_many_positions_the_latest_are_on_the_page_and_all_are_in_the_files(visit, dashboard):
+    engine = dashboard("curated")
+    assert not visit("issues", issue="territory").get("popover")
+    with reading(engine) as connection:
+        before = issues.positions(connection, "territory")
+    for day in range(1, 8):
+        values = {
+            "party_id": "rus",
+            "issue_id": "territory",
+            "as_of": f"2026-11-0{day}",
+            "text": f"Words of day {day}.",
+        }
+        edits.create(engine, "position", {**EXAMPLES["position"], "id": f"of-day-{day}", **values}, author="Ann")
+    app = visit("issues", issue="territory")
+    page = shown(app)
+    assert [day for day in range(1, 8) if f"Words of day {day}." in page] == [4, 5, 6, 7]
+    of_russia = int((before["party_id"] == "rus").sum())
+    assert f"The latest 3 of {of_russia + 6} earlier positions" in page
+    hint = f"{len(before) - of_russia + 4} of {len(before) + 7} are shown. The files have all."
+    assert hint in [caption.value for caption in app.caption]
+    assert app.get("popover")
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,11 @@ def test_the_newest_position_of_a_party_goes_before_its_older_ones(add, ask):
     said = [(row["party"], row["text"]) for row in dicts(ask(issues.positions, "army"))]
     assert said == [("A party", "None"), ("France", "A cap"), ("France", EXAMPLES["position"]["text"])]
     assert [(row["title"], row["text"]) for row in dicts(ask(issues.of_party, "fra"))] == [("Army", "A cap")]
+    newest = dicts(ask(issues.positions, "army", of_each=1))
+    assert [(row["party"], row["text"], row["positions"]) for row in newest] == [
+        ("A party", "None", 1),
+        ("France", "A cap", 2),
+    ]
 
 
 def test_the_most_alike_earlier_clause_is_proposed_once_and_never_across_languages(add, ask):

@@ -139,16 +139,22 @@ def clauses(connection: Connection, issue_id: str, *, limit: int | None = None) 
     return frame(connection, statement)
 
 
-def positions(connection: Connection, issue_id: str) -> pd.DataFrame:
-    """Return the positions of parties on an issue, sorted by name of the party, its newest first.
+def positions(connection: Connection, issue_id: str, *, of_each: int | None = None) -> pd.DataFrame:
+    """Return the positions of parties on an issue, sorted by name of the party, its newest first; at most ``of_each``
+    of each party.
 
-    Columns: id, party_id, party, as_of, as_of_precision, text, quote, quote_language, speaker.
+    Columns: id, party_id, party, as_of, as_of_precision, text, quote, quote_language, speaker, positions (how many the
+    party has on the issue).
     """
+    party, newest = col(Position.party_id), (col(Position.as_of).desc(), col(Position.id))
+    place = sa.func.row_number().over(partition_by=party, order_by=newest).label("place")
+    number = sa.func.count().over(partition_by=party).label("positions")
+    placed = sa.select(col(Position.id), place, number).where(col(Position.issue_id) == issue_id).subquery()
     return frame(
         connection,
         sa.select(
             col(Position.id),
-            col(Position.party_id),
+            party,
             col(Party.name).label("party"),
             col(Position.as_of),
             col(Position.as_of_precision),
@@ -156,10 +162,12 @@ def positions(connection: Connection, issue_id: str) -> pd.DataFrame:
             col(Position.quote),
             col(Position.quote_language),
             col(Position.speaker),
+            placed.c.positions,
         )
-        .join(Party, col(Party.id) == col(Position.party_id))
-        .where(col(Position.issue_id) == issue_id)
-        .order_by(col(Party.name), col(Party.id), col(Position.as_of).desc(), col(Position.id)),
+        .join(placed, placed.c.id == col(Position.id))
+        .join(Party, col(Party.id) == party)
+        .where(*([placed.c.place <= of_each] if of_each else []))
+        .order_by(col(Party.name), col(Party.id), *newest),
     )
 
 
