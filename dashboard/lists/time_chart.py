@@ -15,7 +15,7 @@ from dashboard.web.answers import ask
 from tracker.queries import events, timelines
 from tracker.queries.event_filters import EventFilters, split_by_table
 from tracker.queries.frames import dicts
-from tracker.queries.timelines import CellKey, EventDay, Extent, Square
+from tracker.queries.timelines import CellKey, EventDay, Extent, Square, Window
 from tracker.schema.relations import Key
 from tracker.words import count
 
@@ -53,14 +53,14 @@ def figure(
         drawn = [event for event in in_order(rows, as_of) if event.within(days)]
         lanes += open_lanes(drawn, most=timeline.MOST_LINES)
     if open is not None:
-        arguments = {"as_of": as_of, "days": days, "by_month": timeline.by_month(days)}
+        window = Window(as_of, days, timeline.by_month(days))
         squares, called_off = list[Square](), Counter[CellKey]()
         for part in split_by_table(filters):
-            squares += ask(timelines.squares, part, **arguments)
-            called_off.update(ask(timelines.called_off, part, **arguments))
+            squares += ask(timelines.squares, part, window)
+            called_off.update(ask(timelines.called_off, part, window))
         closed = [square for square in squares if square.track_id in tracks and square.track_id not in open]
         ringed = _selected(filters, selected, as_of, days)
-        lanes += closed_lanes(closed, called_off, tracks, ask(timelines.landmarks, filters, **arguments), ringed)
+        lanes += closed_lanes(closed, called_off, tracks, ask(timelines.landmarks, filters, window), ringed)
     lanes = in_order_of_tracks(lanes, tracks)
     return timeline.timeline(lanes, as_of=as_of, days=days, ends=ends, selected=selected, clickable=clickable)
 

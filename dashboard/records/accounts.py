@@ -3,13 +3,13 @@
 All of it is HTML for ``st.html``; its links go along with the reader's day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
 import pandas as pd
 
-from dashboard.records.citations import as_list
+from dashboard.records.citations import as_list, by_record
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.lookback import today
@@ -57,7 +57,7 @@ def _cards(records: tuple[Key, ...]) -> dict[Any, tuple[int, str]]:
     rows = ask(accounts.accounts, records, paged=tuple(links.PAGE_OF))
     if rows.empty:
         return {}
-    cited = ask(sources.citations, "account", tuple(rows["id"]))
+    cited = by_record(ask(sources.citations, "account", tuple(rows["id"])))
     fields = rows.groupby(["record_table", "record_id", "field"], sort=False)
     return {place: (len(of_one), card(of_one, cited)) for place, of_one in fields}
 
@@ -66,11 +66,11 @@ def _title(place: Any) -> str:
     return words.title(place[0], place[2])
 
 
-def card(rows: pd.DataFrame, cited: pd.DataFrame) -> str:
+def card(rows: pd.DataFrame, cited: Mapping[str, Sequence[dict]]) -> str:
     """Return the accounts of one field as HTML: the value that each gives, who says so, by which sources, and why the
-    record has the value that it has. ``rows`` are those of ``accounts.accounts``, ``cited`` those of
-    ``sources.citations``."""
-    lines = [_line(row, cited[cited["record_id"] == row["id"]]) for row in dicts(rows)]
+    record has the value that it has. ``rows`` are those of ``accounts.accounts``, ``cited`` their citations by id, as
+    ``by_record`` returns them."""
+    lines = [_line(row, cited[row["id"]]) for row in dicts(rows)]
     why = " ".join(row["why"] for row in dicts(rows) if has_value(row["why"]))
     first = dicts(rows)[0]
     none = "" if first["held"] else "The record takes none of them for right. "
@@ -81,7 +81,7 @@ def card(rows: pd.DataFrame, cited: pd.DataFrame) -> str:
     return f'<div class="tracker-card">{listed}{_own_count(first)}{reason}</div>'
 
 
-def _line(row: dict, cited: pd.DataFrame) -> tuple[str, ...]:
+def _line(row: dict, cited: Sequence[dict]) -> tuple[str, ...]:
     held = ' <span class="tracker-pill">held here</span>' if row["held"] else ""
     whose = links.anchor("party", row["whose_id"], row["whose"]) if has_value(row["whose_id"]) else "The source’s own"
     return f"<b>{escape(isolate(row['value']))}</b>{held}", whose, as_list(cited)

@@ -1,6 +1,7 @@
 """The sources of a record: what each says, at which place in it, and how sure that is."""
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -34,7 +35,8 @@ def _citations(table: str, id: str, happened_on: Any, open: int) -> str:
     rows = ask(sources.citations, table, (id,))
     if rows.empty:
         return ""
-    listed = (as_list(rows[:open]) if open else "") + fold_sources(rows[open:], more=open > 0)
+    each = dicts(rows)
+    listed = (as_list(each[:open]) if open else "") + fold_sources(each[open:], more=open > 0)
     return f'{_first_reported(rows, happened_on)}<div class="tracker-abreast">{listed}</div>'
 
 
@@ -48,18 +50,27 @@ def _first_reported(rows: pd.DataFrame, happened_on: Any) -> str:
     return f'<p class="tracker-note">First reported here by a source of {escape(day(first))}{later}.</p>'
 
 
-def fold_sources(rows: pd.DataFrame, *, more: bool = False) -> str:
+def by_record(rows: pd.DataFrame) -> Mapping[str, Sequence[dict]]:
+    """Return the citations of records of one table, rows of ``sources.citations``, by record; an empty list for one
+    without any."""
+    cited: defaultdict[str, list[dict]] = defaultdict(list)
+    for row in dicts(rows):
+        cited[row["record_id"]].append(row)
+    return cited
+
+
+def fold_sources(rows: Sequence[dict], *, more: bool = False) -> str:
     """Return citations as HTML, hidden below a line that counts them until it is opened; blank if there are none."""
-    if rows.empty:
+    if not rows:
         return ""
-    publishers = list(dict.fromkeys(rows["publisher"]))
+    publishers = list(dict.fromkeys(row["publisher"] for row in rows))
     named = ", ".join(publishers[:3]) + (" and others" if len(publishers) > 3 else "")
     return fold(f"{count(len(rows), 'more source' if more else 'source')}: {named}", as_list(rows))
 
 
-def as_list(rows: pd.DataFrame) -> str:
+def as_list(rows: Iterable[dict]) -> str:
     """Return citations of a record, rows of ``sources.citations``, as a list in HTML: each names its source."""
-    return _list(_of_record(row) for row in dicts(rows))
+    return _list(map(_of_record, rows))
 
 
 def as_list_by_record(rows: pd.DataFrame, name: Callable[[dict], str]) -> str:

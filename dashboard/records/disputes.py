@@ -1,5 +1,6 @@
 """The list of values on which sources differ, and its filters."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -9,6 +10,7 @@ import streamlit as st
 from dashboard.lists.filters import several
 from dashboard.lists.row_in_words import own_name
 from dashboard.records.accounts import card
+from dashboard.records.citations import by_record
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
 from dashboard.web.markup import fold
@@ -54,7 +56,7 @@ def disputes(filters: DisputeFilters, limit: int, offset: int) -> str:
     rows = dicts(ask(accounts.disputes, filters, paged=PAGED, limit=limit, offset=offset))
     keys = tuple(dict.fromkeys((row["record_table"], row["record_id"]) for row in rows))
     every = ask(accounts.accounts, keys, paged=PAGED)
-    cited = ask(sources.citations, "account", tuple(every["id"]))
+    cited = by_record(ask(sources.citations, "account", tuple(every["id"])))
     pages = [links.page_of(row) or (row["record_table"], row["record_id"]) for row in rows]
     return "".join(_dispute(row, page, every, cited) for row, page in zip(rows, pages, strict=True))
 
@@ -65,7 +67,7 @@ def for_spreadsheets(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(field=fields)[list(HEADINGS)].rename(columns=HEADINGS)
 
 
-def _dispute(row: dict, page: Key, every: pd.DataFrame, cited: pd.DataFrame) -> str:
+def _dispute(row: dict, page: Key, every: pd.DataFrame, cited: Mapping[str, Sequence[dict]]) -> str:
     key = row["record_table"], row["record_id"]
     own = every[(every["record_id"] == key[1]) & (every["record_table"] == key[0]) & (every["field"] == row["field"])]
     part = f" · {row['record']}" if page != key else ""

@@ -6,14 +6,13 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.editing.history import history
 from dashboard.lists.issues import anchor_of_text, clause
 from dashboard.lists.printout import begin_record
 from dashboard.lists.tables import offer_files, part_of
-from dashboard.records.citations import fold_sources
+from dashboard.records.citations import by_record, fold_sources
 from dashboard.records.redline import redline
 from dashboard.web import links, subscription
 from dashboard.web.answers import ask, later
@@ -21,7 +20,7 @@ from dashboard.web.credit import cite
 from dashboard.web.markup import draw, fold, prose, quotation, table
 from tracker import words
 from tracker.imports.versions import with_digests
-from tracker.queries import issues, sources
+from tracker.queries import issues, positions, sources
 from tracker.queries.frames import dicts
 from tracker.schema.fields import language_name
 from tracker.values.codes import Mention
@@ -48,8 +47,8 @@ def issue(id: str) -> bool:
         st.caption(f"The words of the latest {MOST_TEXTS}.")
     draw(links.keep_html(_texts, id))
     st.header("What the parties say")
-    if positions := links.keep_html(_positions, id):
-        draw(positions)
+    if said := links.keep_html(_positions, id):
+        draw(said)
         _offer_all_positions(id)
     else:
         st.write("No position is recorded yet.")
@@ -75,7 +74,7 @@ def _counts(row: Row) -> str:
 
 def _texts(id: str) -> str:
     rows = ask(issues.clauses, id, limit=MOST_TEXTS)
-    cited = ask(sources.citations, "clause", tuple(rows["id"].dropna()))
+    cited = by_record(ask(sources.citations, "clause", tuple(rows["id"].dropna())))
     lines = []
     for _, of_text in groupby(dicts(rows), key=lambda row: row["document_id"]):
         rows = list(of_text)
@@ -90,13 +89,13 @@ def _name(row: Row) -> str:
     return f"{anchor_of_text(row)}<br><small>{escape(' · '.join(filter(None, about)))}</small>"
 
 
-def _words(rows: Sequence[Row], cited: pd.DataFrame) -> str:
+def _words(rows: Sequence[Row], cited: Mapping[str, Sequence[dict]]) -> str:
     if not has_value(rows[0]["id"]):
         return f"<em>{escape(words.label(Mention, rows[0]['mention']))}</em>"
-    return _clause(rows, cited[cited["record_id"] == rows[0]["id"]])
+    return _clause(rows, cited[rows[0]["id"]])
 
 
-def _clause(rows: Sequence[Row], cited: pd.DataFrame) -> str:
+def _clause(rows: Sequence[Row], cited: Sequence[dict]) -> str:
     """Return a clause with its words, and below them what it strikes from and adds to each that it is linked to."""
     row = rows[0]
     name = clause(row["number"])
@@ -138,13 +137,13 @@ def _tongue(code: str | None) -> str:
 
 
 def _positions(id: str) -> str:
-    rows = ask(issues.positions, id, of_each=MOST_OF_PARTY)
+    rows = ask(positions.on_issue, id, of_each=MOST_OF_PARTY)
     if rows.empty:
         return ""
-    cited = ask(sources.citations, "position", tuple(rows["id"]))
+    cited = by_record(ask(sources.citations, "position", tuple(rows["id"])))
     lines = []
     for party, of_party in groupby(dicts(rows), key=lambda row: row["party_id"]):
-        newest, *older = ((row, _position(row, cited[cited["record_id"] == row["id"]])) for row in of_party)
+        newest, *older = ((row, _position(row, cited[row["id"]])) for row in of_party)
         trail = "".join(f"<p><b>{_when(row)}</b></p>{words}" for row, words in older)
         name = links.anchor("party", party, newest[0]["party"])
         words = newest[1] + fold(_earlier(len(older), newest[0]["positions"] - 1), trail)
@@ -159,10 +158,10 @@ def _earlier(number: int, total: int) -> str:
 
 def _offer_all_positions(id: str) -> None:
     """Offer the files of all positions, where the page leaves some out."""
-    rows = ask(issues.positions, id, of_each=MOST_OF_PARTY)
+    rows = ask(positions.on_issue, id, of_each=MOST_OF_PARTY)
     total = int(rows.drop_duplicates("party_id")["positions"].sum())
     if len(rows) < total:
-        every = later(with_digests, "position", issues.positions, id)
+        every = later(with_digests, "position", positions.on_issue, id)
         offer_files(every, key=f"positions-{id}", hint=part_of(len(rows), total))
 
 
@@ -170,7 +169,7 @@ def _when(row: Row) -> str:
     return escape(day(row["as_of"], row["as_of_precision"]))
 
 
-def _position(row: Row, cited: pd.DataFrame) -> str:
+def _position(row: Row, cited: Sequence[dict]) -> str:
     return (
         f"{escape(isolate(row['text']))}{quotation(row['quote'], row['quote_language'])}"
         f'<p class="tracker-note">{escape(isolate(row["speaker"]))}</p>{fold_sources(cited)}'

@@ -116,7 +116,7 @@ def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, records: set[st
         what = f"<b>{escape(_said(row))}</b> · {here}"
         proof = _surest_source(own[own["stance"] == Stance.SUPPORTS])
     else:
-        what, proof = badges.status(row), fold_sources(own)
+        what, proof = badges.status(row), fold_sources(dicts(own))
     note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
     when = escape(day(row["day"], row["precision"]))
     return f'<li class="{row["way"]}"><span>{when}</span><div dir="auto">{what}{note}{proof}</div></li>'

@@ -26,7 +26,7 @@ from dashboard.web.credit import cite
 from dashboard.web.lookback import chosen_day, chosen_limit, end_of_sources, today, unreported
 from dashboard.web.markup import draw, escape_label, rounded, table
 from tracker import words
-from tracker.queries import issues, parties, party_pairs, pledges, records, sources, tables, totals
+from tracker.queries import parties, party_pairs, pledges, positions, records, sources, tables, totals
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values import wikidata
@@ -124,7 +124,7 @@ def _listed_positions(id: str) -> str:
             escape(day(row["as_of"], row["as_of_precision"])),
             escape(isolate(row["text"])),
         )
-        for row in dicts(ask(issues.of_party, id))
+        for row in dicts(ask(positions.of_party, id))
     ]
     headings = ("Issue", "Newest", "Position")
     return table(headings, lines, name="Its newest position on each issue", explained=True) if lines else ""

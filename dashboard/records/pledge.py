@@ -124,14 +124,14 @@ def _shares(id: str, as_of: date) -> str:
     row, rows = _find(id, as_of), ask(pledges.shares, id)
     if row is None or rows.empty:
         return ""
-    cited = ask(sources.citations, "pledge_share", tuple(rows["id"]))
+    cited = citations.by_record(ask(sources.citations, "pledge_share", tuple(rows["id"])))
     unit = {"currency": row["currency"], "unit": row["unit"], "amount_period": row["amount_period"]}
     lines = []
     for share in dicts(rows):
         much = amount({"amount_low": share["amount"], "amount_high": share["amount"], **unit})
         note = f" · {escape(isolate(share['note']))}" if has_value(share["note"]) else ""
         party = links.anchor("party", share["party_id"], share["party"])
-        proof = citations.fold_sources(cited[cited["record_id"] == share["id"]])
+        proof = citations.fold_sources(cited[share["id"]])
         lines.append(f"<li>{party}: <b>{escape(much)}</b>{note}{proof}</li>")
     return f'<p class="tracker-note">Known shares</p><ul class="tracker-shares">{"".join(lines)}</ul>'
 

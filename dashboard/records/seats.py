@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.lists.tables import Table, offer_files
 from dashboard.records.accounts import Marks
-from dashboard.records.citations import as_list
+from dashboard.records.citations import as_list, by_record
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
 from dashboard.web.markup import draw, fold
@@ -119,8 +119,5 @@ def _sources(id: str) -> str:
     if cited.empty:
         return ""
     seats = {row["id"]: ", ".join(filter(None, (row["party"], row["person"]))) for row in dicts(rows)}
-    groups = [
-        f"<h4>{escape(isolate(seats[seat]))}</h4>{as_list(group)}"
-        for seat, group in cited.groupby("record_id", sort=False)
-    ]
+    groups = [f"<h4>{escape(isolate(seats[seat]))}</h4>{as_list(group)}" for seat, group in by_record(cited).items()]
     return fold(f"{count(len(cited), 'source')} for single seats", "".join(groups))

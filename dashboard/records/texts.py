@@ -1,6 +1,6 @@
 """The texts of an event: what each is, who stands to it and how, and on which issues it speaks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.lists.issues import clauses
 from dashboard.records.accounts import Marks
-from dashboard.records.citations import fold_sources
+from dashboard.records.citations import by_record, fold_sources
 from dashboard.web import links
 from dashboard.web.answers import ask
 from dashboard.web.markup import fold
@@ -48,13 +48,14 @@ def _documents(table: str, id: str) -> list[Text]:
     rows = ask(summits.documents, table, id)
     ids = tuple(rows["id"])
     signatures = ask(summits.signatures, ids)
-    cited = ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"])
+    every = ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"])
+    cited = by_record(every)
     spoken = dicts(ask(issues.of_texts, ids))
     return [
         _document(
             document,
             signatures[signatures["document_id"] == document["id"]],
-            cited[cited["record_id"] == document["id"]],
+            cited[document["id"]],
             [row for row in spoken if row["document_id"] == document["id"]],
         )
         for document in dicts(rows)
@@ -67,7 +68,7 @@ def _with_marks(text: Text, marks: Marks) -> str:
 
 
 def _document(
-    document: Mapping[Any, Any], signatures: pd.DataFrame, cited: pd.DataFrame, spoken: list[dict[str, Any]]
+    document: Mapping[Any, Any], signatures: pd.DataFrame, cited: Sequence[dict], spoken: list[dict[str, Any]]
 ) -> Text:
     """A text: what it is, who stands to it and how, on which issues it speaks, and its sources, folded."""
     named = [("signature", row["id"], row["party"]) for row in dicts(signatures)]

@@ -20,7 +20,7 @@ from tracker import store
 from tracker.files import curated
 from tracker.queries import hindsight
 from tracker.queries.hindsight import Limit
-from tracker.queries.premises import ByRecord, Following, replace_rows
+from tracker.queries.premises import ByRecord, Conclusion, Following, replace_rows
 from tracker.schema.relations import Key as Record
 from tracker.store.change_detection import Column, Log, StateKey, owners, read_by, state
 
@@ -224,6 +224,8 @@ def _kept_answer(log: Log, key: Key) -> Kept:
         if isinstance(question, Following):
             asked = (each.key(*args, **dict(kwargs)) for each in question.premises)
             answers = [_premise(log, (database, limit, *each)) for each in asked]
+        if isinstance(question, Conclusion):
+            return question.make(*answers, *args, **dict(kwargs))
         with _connection(database, limit) as connection:
             make = question.make if isinstance(question, Following) else question
             return make(connection, *answers, *args, **dict(kwargs))
@@ -246,10 +248,11 @@ def _replaced(key: Key, outdated: Kept, records: Set[Record]) -> pd.DataFrame | 
     database, limit, question, args, kwargs = key
     with _connection(database, None) as connection:  # a part may be of a record that is seen, and not be seen itself
         ids = owners(connection, question.table, records, question.linked)
-    if len(ids) > MOST_ASKED_ALONE:
-        return None
-    _note(outdated)
-    with _connection(database, limit) as connection:
+        if len(ids) > MOST_ASKED_ALONE:
+            return None
+        _note(outdated)
+        if limit:
+            hindsight.restrict(connection, limit)
         rows = question.select(connection, tuple(ids), *args, **dict(kwargs)) if ids else outdated.value[:0]
     return replace_rows(outdated.value, ids, rows)
 

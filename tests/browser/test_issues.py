@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from dashboard.records.redline import redline
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.somebody import update
-from tracker.queries import issues
+from tracker.queries import positions
 from tracker.store import reading
 from tracker.writing import edits
 
@@ -73,7 +73,7 @@ def test_of_a_party_with_many_positions_the_latest_are_on_the_page_and_all_are_i
     engine = dashboard("curated")
     assert not visit("issues", issue="territory").get("popover")
     with reading(engine) as connection:
-        before = issues.positions(connection, "territory")
+        before = positions.on_issue(connection, "territory")
     for day in range(1, 8):
         values = {
             "party_id": "rus",

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.support.databases import KINDS
 from tests.support.examples import EXAMPLES
-from tracker.queries import issues, likeness
+from tracker.queries import issues, likeness, positions
 from tracker.queries.frames import dicts
 from tracker.store import reading
 from tracker.values.codes import Mention
@@ -135,10 +135,10 @@ def test_the_newest_position_of_a_party_goes_before_its_older_ones(add, ask):
     add("position", "later", as_of="2026-02-01", text="A cap", speaker="Emmanuel Macron, President")
     add("party", "ukr", name="A party", iso_alpha2="UA", iso_alpha3="UKR")
     add("position", "of-another", party_id="ukr", as_of="2025-12-01", text="None")
-    said = [(row["party"], row["text"]) for row in dicts(ask(issues.positions, "army"))]
+    said = [(row["party"], row["text"]) for row in dicts(ask(positions.on_issue, "army"))]
     assert said == [("A party", "None"), ("France", "A cap"), ("France", EXAMPLES["position"]["text"])]
-    assert [(row["title"], row["text"]) for row in dicts(ask(issues.of_party, "fra"))] == [("Army", "A cap")]
-    newest = dicts(ask(issues.positions, "army", of_each=1))
+    assert [(row["title"], row["text"]) for row in dicts(ask(positions.of_party, "fra"))] == [("Army", "A cap")]
+    newest = dicts(ask(positions.on_issue, "army", of_each=1))
     assert [(row["party"], row["text"], row["positions"]) for row in newest] == [
         ("A party", "None", 1),
         ("France", "A cap", 2),

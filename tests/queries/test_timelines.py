@@ -9,7 +9,7 @@ import pytest
 from tests.support import timelines as walking
 from tracker.queries import events, timelines
 from tracker.queries.event_filters import EventFilters, split_by_table
-from tracker.queries.timelines import EventDay, Square
+from tracker.queries.timelines import EventDay, Square, Window
 
 DAYS = (date(2025, 11, 24), date(2026, 1, 6), date(2026, 2, 28), date(2026, 11, 30), date(2030, 1, 1))
 ALL_DAYS = (date(1990, 1, 1), date(2199, 12, 31))
@@ -70,14 +70,15 @@ def equal(ask, filters, as_of):
     for days in (ALL_DAYS, (as_of - timedelta(days=40), as_of + timedelta(days=9))):
         for by_month in (False, True):
             settings = {"as_of": as_of, "days": days, "by_month": by_month}
-            counted = [square for part in parts for square in ask(timelines.squares, part, **settings)]
+            window = Window(**settings)
+            counted = [square for part in parts for square in ask(timelines.squares, part, window)]
             called_off = Counter()
             for part in parts:
-                called_off.update(ask(timelines.called_off, part, **settings))
+                called_off.update(ask(timelines.called_off, part, window))
             squares, off, titles = walking.squares(rows, **settings)
             assert together(counted) == together(squares)
             assert called_off == off
-            assert ask(timelines.landmarks, filters, **settings) == titles
+            assert ask(timelines.landmarks, filters, window) == titles
     return len(rows)
 
 
@@ -103,10 +104,20 @@ def test_an_event_counts_on_its_first_day_or_in_the_middle_of_its_possible_days(
     days = {"date_precision": "between", "starts_on": "2026-03-01", "ends_on": "2026-03-04"}
     add("summit", "rough", title="Rough", track_id="coalition", **days)
     add("summit", "sunday", title="Sunday", starts_on="2026-03-08", ends_on="2026-03-20", importance="1")
-    squares = ask(timelines.squares, EventFilters(ids=("rough", "sunday")), date(2026, 3, 8), ALL_DAYS, by_month=False)
+    window = Window(date(2026, 3, 8), ALL_DAYS, by_month=False)
+    squares = ask(timelines.squares, EventFilters(ids=("rough", "sunday")), window)
     assert squares == [Square("coalition", "2026-03-02", 2, 1)]
 
 
 def test_the_nearest_events_of_no_events_are_none(ask):
     for question in (timelines.last, timelines.following):
         assert ask(question, EventFilters(text="no such event"), DAYS[0]) == EventDay(None, ())
+
+
+def test_a_landmark_that_is_deleted_meanwhile_has_no_title(ask_curated):
+    every, window = EventFilters(), Window(DAYS[3], ALL_DAYS, by_month=True)
+    of_tables = [ask_curated(each.question, *each.of(every)) for each in timelines.landmarks.premises]
+    whole = timelines.landmarks.make(*of_tables, every, window)
+    *events, summits, milestones = of_tables
+    assert whole
+    assert len(timelines.landmarks.make(*events, summits[:0], milestones, every, window)) < len(whole)

@@ -16,10 +16,13 @@ from tracker.queries import (
     entries,
     events,
     hindsight,
+    issues,
     parties,
     party_pairs,
     pledges,
+    positions,
     slips,
+    summits,
     timelines,
     totals,
     wakes,
@@ -43,7 +46,7 @@ TRIGGERS = ("a-ceasefire-between-russia-and-ukraine", "a-credible-ceasefire")
 EVENTS = EventFilters(), EventFilters(tables=("summit",), parties=("fra",), until=date(2026, 6, 1))
 OF_A_TIMELINE = (timelines.extent, timelines.last, timelines.following, timelines.landmark_days)
 OF_SQUARES = (timelines.squares, timelines.called_off, timelines.landmarks)
-CELLS = {"days": (date(2025, 1, 1), date(2027, 12, 31)), "by_month": False}
+WINDOW = timelines.Window(DAY, (date(2025, 1, 1), date(2027, 12, 31)), by_month=False)
 KNOWN = Limit(date(2026, 3, 1), by_sources=True)
 QUESTIONS = [
     *(
@@ -69,9 +72,14 @@ QUESTIONS = [
     (events.keys_around, (DAY,), {}),
     *((parties.parties, (), {"order": order}) for order in ("summits", "name")),
     *((party_pairs.came_with, (party,), {"unheld": unheld}) for party in ("fra", "ukr") for unheld in (False, True)),
+    *((question, (), {}) for question in (issues.issues, issues.texts, issues.cells, parties.matrix)),
+    (issues.clauses, ("territory",), {"limit": 5}),
+    (events.events, (EVENTS[0],), {"limit": 9, "offset": 2}),
+    *((question, (EVENTS[1],), {}) for question in (events.count, summits.places)),
+    (positions.on_issue, ("territory",), {"of_each": 2}),
     *((events.months, (filters,), {}) for filters in EVENTS),
     *((question, (filters, DAY), {}) for question in OF_A_TIMELINE for filters in EVENTS),
-    *((question, (filters, DAY), CELLS) for question in OF_SQUARES for filters in EVENTS),
+    *((question, (filters, WINDOW), {}) for question in OF_SQUARES for filters in EVENTS),
 ]
 
 
@@ -126,6 +134,10 @@ def saves(engine):
         first(engine, "attendance", party_id="fra", state="attended"),
         first(engine, "summit", status="scheduled"),
     )
+    said, text = (
+        first(engine, "position", issue_id="territory"),
+        first(engine, "document", id="2025-11-23-us-ukraine-joint-statement"),
+    )
     importance = {"1": "3"}.get(first(engine, "summit", id=summit)["importance"], "1")
 
     def update(table, id, **values):
@@ -170,6 +182,8 @@ def saves(engine):
     yield "a citation taken out", lambda: somebody.delete(engine, "citation", "cited", author="Ann")
     yield "an event's importance", update("summit", summit, importance=importance)
     yield "an event's day", update("summit", summit, starts_on="2026-02-03", ends_on="2026-02-03")
+    yield "an event's city", update("summit", summit, city="Another city")
+    yield "an event's title", update("summit", summit, title="Another title")
     yield "an event's status", update("summit", summit, status="cancelled")
     yield "an event's status undone", undo
     yield "a seat", update("attendance", seat["id"], state="absent")
@@ -177,6 +191,10 @@ def saves(engine):
     yield "a seat of another meeting", update("attendance", seat["id"], summit_id=empty["id"])
     yield "a seat of another party", update("attendance", seat["id"], party_id="usa")
     yield "a name", update("party", "fra", name="France, renamed")
+    yield "a position", update("position", said["id"], text="Other words")
+    yield "a position of another day", update("position", said["id"], as_of="2025-11-30")
+    yield "what was read of a text", update("document", text["id"], reading="part")
+    yield "the event of a text", update("document", text["id"], summit_id=summit)
     yield "a trigger merged", lambda: merge(engine, "trigger", after, trigger)
     yield "a pledge taken out", lambda: somebody.delete(engine, "pledge", joint, author="Ann")
     yield "a pledge taken back", undo

@@ -15,7 +15,7 @@ from tracker.queries import event_filters
 from tracker.queries.event_dates import DATE_COLUMNS, middle, past_from, within_day
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame, only
-from tracker.queries.premises import Premise, by_record
+from tracker.queries.premises import Premise, by_record, conclusion
 from tracker.values.codes import (
     CALLED_OFF,
     CHRONICLED,
@@ -26,7 +26,7 @@ from tracker.values.codes import (
     MilestoneKind,
 )
 
-NAMES = ("table", "id", "track_id", "title", "importance")
+NAMES = ("table", "id", "track_id", "importance")
 
 
 @by_record("summit")
@@ -73,24 +73,40 @@ def _in_time(connection: Connection, table: str, ids: Sequence[str], filters: Ev
 
 
 def _of(table: str) -> Any:
-    def arguments(filters: EventFilters, *_: Any, **__: Any) -> tuple[EventFilters | None]:
-        # Their days are compared here, so that a question of all days and one of some share the answer.
-        is_chosen = not filters.tables or table in filters.tables
-        return (replace(filters, tables=(), since=None, until=None) if is_chosen else None,)
+    def arguments(filters: EventFilters | None, *_: Any, **__: Any) -> tuple[EventFilters | None]:
+        if filters is None or (filters.tables and table not in filters.tables):
+            return (None,)
+        # Their days are compared later, so that a question of all days and one of some share the answer.
+        return (replace(filters, tables=(), since=None, until=None),)
 
     return arguments
 
 
-MATCHING = Premise(_summits, _of("summit")), Premise(_milestones, _of("milestone"))
-EVERY = tuple(Premise(each.question, lambda *_, **__: (EventFilters(),)) for each in MATCHING)
+OF_TABLES = Premise(_summits, _of("summit")), Premise(_milestones, _of("milestone"))
+"""The events of each table that match the filters, the first argument; none if these are None."""
+EVERY = tuple(Premise(each.question, lambda *_, **__: (EventFilters(),)) for each in OF_TABLES)
 """All events of each table."""
 
 
+@conclusion(*OF_TABLES)
+def _matching(summits: pd.DataFrame, milestones: pd.DataFrame, filters: EventFilters) -> pd.DataFrame:
+    return together(summits, milestones, filters)
+
+
+MATCHING = Premise(_matching, lambda filters, *_, **__: (filters,))
+"""The events that match the filters, the first argument; columns as ``_in_time``."""
+
+
 def together(summits: pd.DataFrame, milestones: pd.DataFrame, filters: EventFilters, *flags: str) -> pd.DataFrame:
-    """Return the events of the answers of ``MATCHING`` that match the filters and have these flags; columns as
+    """Return the events of each table that match the days of the filters and have these flags; columns as
     ``_in_time``."""
-    parts = [_with(each, filters, flags) for each in (summits, milestones) if len(each.columns)]
+    parts = apart(summits, milestones, filters, *flags)
     return pd.concat(parts) if len(parts) > 1 else parts[0]
+
+
+def apart(summits: pd.DataFrame, milestones: pd.DataFrame, filters: EventFilters, *flags: str) -> list[pd.DataFrame]:
+    """Return the same for each of the tables of the filters."""
+    return [_with(each, filters, flags) for each in (summits, milestones) if len(each.columns)]
 
 
 def _with(rows: pd.DataFrame, filters: EventFilters, flags: Iterable[str]) -> pd.DataFrame:

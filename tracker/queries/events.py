@@ -12,12 +12,13 @@ from sqlmodel import col
 
 from tracker.queries import event_filters
 from tracker.queries.event_dates import DATE_COLUMNS, within_day
-from tracker.queries.event_days import EVERY, MATCHING, together
+from tracker.queries.event_days import EVERY, MATCHING, OF_TABLES, apart
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame
-from tracker.queries.premises import following
+from tracker.queries.premises import Premise, conclusion, following
 from tracker.queries.sources import strongest_first
 from tracker.schema.models import (
+    EVENT_TABLES,
     AnnouncedDate,
     Attendance,
     Citation,
@@ -38,17 +39,58 @@ from tracker.values.codes import (
 
 # The orders of a list of events.
 IMPORTANT, NEWEST, OLDEST = "important", "newest", "oldest"
-RANKED = ("id", *DATE_COLUMNS, "importance")  # what these orders compare
+RANKED = ("starts_on", "day_order", "hour", "importance")  # what these orders compare, beside the id
 NUMBER = 3  # how many of the last events ``around`` returns, and how many of the next
 
 
+def _page(
+    filters: EventFilters, limit: int | None = None, offset: int = 0, order: str = IMPORTANT
+) -> tuple[EventFilters | None, int, int, str]:
+    """Return the arguments of ``_first_rows`` for a page of a list; no filters if it is the whole list."""
+    return (None if limit is None else filters, limit or 0, offset, order)
+
+
+@conclusion(*OF_TABLES)
+def _first_rows(
+    summits: pd.DataFrame,
+    milestones: pd.DataFrame,
+    filters: EventFilters | None,
+    limit: int,
+    offset: int,
+    order: str,
+) -> pd.DataFrame | None:
+    """Return the events on a page of a list. Columns: id (as index), table. None without filters."""
+    if filters is None:
+        return None
+    rows = pd.concat([each[["table", *RANKED]] for each in apart(summits, milestones, filters)])
+    return first(rows, limit + offset, order)[["table"]][offset:]
+
+
+def first(rows: pd.DataFrame, number: int, order: str = IMPORTANT) -> pd.DataFrame:
+    """Return the first ``number`` of these events, in order. The rows have their ids as index, and the columns of
+    ``RANKED``."""
+    rest, chosen, oldest = number, [rows[:0]], order == OLDEST
+    by = ["starts_on", "day_order", "hour", *(["importance"] if oldest else []), "id"]
+    ascending = [oldest] * 3 + [True] * (len(by) - 3)
+    for _rank, alike in rows.groupby("importance") if order == IMPORTANT else [("", rows)]:
+        # Of all these only those of the first days are put in order.
+        day = alike["starts_on"]
+        alike = alike[day <= day.nsmallest(rest).max()] if oldest else alike[day >= day.nlargest(rest).min()]
+        chosen.append(alike.sort_values(by, ascending=ascending))
+        rest -= len(alike)
+        if rest <= 0:
+            break
+    return pd.concat(chosen)[:number]
+
+
+@following(Premise(_first_rows, _page))
 def events(
     connection: Connection,
+    chosen: pd.DataFrame | None,
     filters: EventFilters,
     *,
-    limit: int | None = None,
-    offset: int = 0,
     order: str = IMPORTANT,
+    **_: Any,
 ) -> pd.DataFrame:
     """Return events, the newest or the oldest first. A ``limit`` keeps those; with the ``order`` IMPORTANT, which has
     the oldest first too, it keeps the most important ones, and among equals the latest.
@@ -58,18 +100,15 @@ def events(
     those that stayed away), and of the strongest citation: source (its publisher), url, confidence, excerpt and
     locator.
     """
-    if limit is None:
+    if chosen is None:
         matching = event_filters.matching(connection, filters).subquery()
     else:
-        # Each table on its own first: its index has them in this order, of both together all would have to be sorted.
-        parts = []
-        for each in event_filters.split_by_table(filters):
-            # Sorted without their texts, which are long.
-            brief, whole = (event_filters.matching(connection, each, names).subquery() for names in (RANKED, None))
-            first = sa.select(brief.c.id).order_by(*_ranked(brief, order)).limit(limit + offset)
-            parts.append(sa.select(whole).where(whole.c.id.in_(first)))
-        both = sa.union_all(*parts).subquery()
-        matching = sa.select(both).order_by(*_ranked(both, order)).limit(limit).offset(offset).subquery()
+        parts = (
+            EventFilters(tables=(table,), ids=tuple(chosen.index[chosen["table"] == table]) or ("",))
+            for table in EVENT_TABLES
+        )
+        each = (event_filters.matching(connection, part).subquery() for part in parts)
+        matching = sa.union_all(*map(sa.select, each)).subquery()
     country = aliased(Party, name="country")
     cited = (
         sa.select(col(Citation.id))
@@ -113,11 +152,6 @@ def _in_order(matching: sa.Subquery, order: str) -> tuple[Any, ...]:
     return matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id
 
 
-def _ranked(matching: sa.Subquery, order: str) -> tuple[Any, ...]:
-    important = (matching.c.importance, *_in_order(matching, NEWEST))
-    return important if order == IMPORTANT else _in_order(matching, order)
-
-
 def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     """Return every event that matches, in order of time, with the few columns that a chart needs.
 
@@ -145,21 +179,18 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
     return frame(connection, statement)
 
 
-@following(*MATCHING)
-def months(_: Connection, summits: pd.DataFrame, milestones: pd.DataFrame, filters: EventFilters) -> dict[str, int]:
+@conclusion(MATCHING)
+def months(matching: pd.DataFrame, *_: EventFilters) -> dict[str, int]:
     """Return the number of events that begin in each month that has some, by the month: 2026-01."""
-    first = together(summits, milestones, filters)["starts_on"]
+    first = matching["starts_on"]
     numbers = first.groupby(first - pd.to_timedelta(first.dt.day - 1, unit="D")).size()
     return {month.date().isoformat()[:7]: number for month, number in numbers.items()}
 
 
-def count(connection: Connection, filters: EventFilters) -> int:
+@conclusion(*OF_TABLES)
+def count(summits: pd.DataFrame, milestones: pd.DataFrame, filters: EventFilters) -> int:
     """Return the number of events that match the filters."""
-    # Each table on its own: of both together the database makes a list before it counts.
-    tables = [
-        event_filters.matching(connection, each, ("id",)).subquery() for each in event_filters.split_by_table(filters)
-    ]
-    return sum(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables)
+    return sum(map(len, apart(summits, milestones, filters)))
 
 
 def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -168,9 +199,9 @@ def around(connection: Connection, as_of: date) -> tuple[pd.DataFrame, pd.DataFr
     return of_keys(connection, past), of_keys(connection, ahead)
 
 
-@following(*EVERY)
+@conclusion(*EVERY)
 def keys_around(
-    _: Connection, summits: pd.DataFrame, milestones: pd.DataFrame, as_of: date
+    summits: pd.DataFrame, milestones: pd.DataFrame, as_of: date
 ) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
     """Return table and id of the last events up to ``as_of`` that took place, and of the next ones.
 
@@ -179,15 +210,17 @@ def keys_around(
     also details (importance 3) and deadlines. Of what lies ahead little is known, so no detail is left out.
     """
     today = pd.Timestamp(as_of)
-    past = together(summits, milestones, EventFilters(until=as_of), "chronicled", "took_place")
-    past = past[(past["past_from"] <= today) & ~past["deadline"]]
-    ahead = together(summits, milestones, EventFilters(since=as_of), "expected")
-    ahead = ahead[ahead["past_from"] > today]
-    # Of all these only those of the nearest days are put in order.
-    past = past[past["past_from"] >= past["past_from"].nlargest(NUMBER).min()]
-    ahead = ahead[ahead["past_from"] <= ahead["past_from"].nsmallest(NUMBER).max()]
+    past, ahead = list[pd.DataFrame](), list[pd.DataFrame]()
+    for rows in (summits, milestones):
+        day = rows["past_from"]
+        is_past = rows["chronicled"] & rows["took_place"] & ~rows["deadline"] & (day <= today)
+        is_ahead = rows["expected"] & (day > today)
+        # Of all these only those of the nearest days are put in order.
+        past.append(rows[is_past & (day >= day[is_past].nlargest(NUMBER).min())])
+        ahead.append(rows[is_ahead & (day <= day[is_ahead].nsmallest(NUMBER).max())])
     order = ["past_from", "day_order", "hour", "importance", "id", "table"]
-    return _first(past.sort_values(order, ascending=[False] * 3 + [True] * 3)), _first(ahead.sort_values(order))
+    last = pd.concat(past).sort_values(order, ascending=[False] * 3 + [True] * 3)
+    return _first(last), _first(pd.concat(ahead).sort_values(order))
 
 
 def _first(rows: pd.DataFrame) -> tuple[Key, ...]:

@@ -1,10 +1,11 @@
-"""What each text says on each issue, in its own words, and what each party said on it.
+"""What each text says on each issue, in its own words.
 
 The texts are those that an editor has read for the issues: they have a clause, or their column ``reading`` is filled
 in.
 """
 
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,74 +14,106 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from tracker.queries.frames import frame
-from tracker.schema.models import Clause, ClauseIssue, ClauseLink, Document, Issue, Milestone, Party, Position, Summit
+from tracker.queries import positions
+from tracker.queries.frames import frame, only
+from tracker.queries.premises import Premise, by_record, following
+from tracker.schema.models import Clause, ClauseIssue, ClauseLink, Document, Issue, Milestone, Summit
 from tracker.values.codes import Mention, Reading
 
-_DAY = sa.func.coalesce(col(Document.adopted_on), col(Milestone.starts_on), col(Summit.starts_on))
+# What a text of which an editor has read so much says on an issue without a clause on it; else nobody knows.
+UNSPOKEN = {
+    Reading.WHOLE.value: Mention.SILENT,
+    Reading.PART.value: Mention.IN_PART,
+    Reading.NOT_PUBLIC.value: Mention.NOT_PUBLIC,
+}
+# Of the event of a text, found by its id: for a join, SQLite would first list all events that are seen on a day.
+_EVENTS = [
+    sa.select(col(event.starts_on)).where(col(event.id) == link).correlate(Document)
+    for event, link in ((Milestone, col(Document.milestone_id)), (Summit, col(Document.summit_id)))
+]
+_DAY = sa.func.coalesce(col(Document.adopted_on), *(event.scalar_subquery() for event in _EVENTS))
 _PRECISION = sa.case((col(Document.adopted_on).is_not(None), col(Document.adopted_precision)))
 
 
-def issues(connection: Connection) -> pd.DataFrame:
+@by_record("document", "summit", "milestone")
+def _readings(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    return _of_each_text(connection, ids, col(Document.reading))
+
+
+@by_record("document", "summit", "milestone")
+def _days(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    return _of_each_text(connection, ids, _DAY.label("day"))
+
+
+def _of_each_text(connection: Connection, ids: Sequence[str], column: sa.SQLColumnExpression[Any]) -> pd.DataFrame:
+    """Return a column of each text that was read for the issues. Columns: id (as index) and that one."""
+    statement = _texts().with_only_columns(col(Document.id), column)
+    return frame(connection, statement.where(*only(col(Document.id), ids))).set_index("id")
+
+
+def _latest(days: pd.DataFrame, limit: int | None) -> list[str] | None:
+    """Return the ids of the latest texts of ``_days``; None without a limit: all."""
+    return None if limit is None else list(days.sort_values(["day", "id"], ascending=[False, True])[:limit].index)
+
+
+def _spoken(connection: Connection) -> pd.DataFrame:
+    """Return which text has a clause on which issue. Columns: issue_id, document_id."""
+    pair = col(ClauseIssue.issue_id), col(Clause.document_id)
+    on_issue = sa.select(*pair).join(Clause, col(Clause.id) == col(ClauseIssue.clause_id))
+    return frame(connection, on_issue.distinct().order_by(*pair))
+
+
+@following(Premise(_readings), Premise(_spoken), Premise(positions.parties))
+def issues(
+    connection: Connection, readings: pd.DataFrame, spoken: pd.DataFrame, with_position: pd.DataFrame
+) -> pd.DataFrame:
     """Return every issue in its order, with counts of texts and parties.
 
     Columns: id, title, question; a column for each code of Mention, with the number of texts; parties, the number of
     those with a position.
     """
-    text = _texts().subquery()
-    unspoken = _mention(text)
-    spoken = (
-        sa.select(col(ClauseIssue.issue_id), text.c.id, unspoken.label("mention"))
-        .join(Clause, col(Clause.id) == col(ClauseIssue.clause_id))
-        .join(text, text.c.id == col(Clause.document_id))
-        .distinct()
-        .subquery()
-    )
-
-    def counts(mention: sa.ColumnElement[str]) -> list[sa.ColumnElement[int]]:
-        return [sa.func.count(sa.case((mention == code.value, 1))).label(code.value) for code in Mention]
-
-    every = sa.select(*counts(unspoken)).subquery()
-    by_issue = sa.select(spoken.c.issue_id, *counts(spoken.c.mention), sa.func.count().label("spoken"))
-    of_issue = by_issue.group_by(spoken.c.issue_id).subquery()
-    parties = sa.select(sa.func.count(col(Position.party_id).distinct())).where(col(Position.issue_id) == col(Issue.id))
-    # A text that speaks on the issue is none of those that are silent, or not read.
-    numbers = {code: every.c[code.value] - sa.func.coalesce(of_issue.c[code.value], 0) for code in Mention}
-    numbers[Mention.WORDS] = sa.func.coalesce(of_issue.c.spoken, 0)
-    columns = (col(Issue.id), col(Issue.title), col(Issue.question))
-    statement = (
-        sa.select(
-            *columns,
-            *(number.label(code.value) for code, number in numbers.items()),
-            parties.scalar_subquery().label("parties"),
+    columns = col(Issue.id), col(Issue.title), col(Issue.question)
+    in_order = sa.select(*columns).order_by(col(Issue.place), col(Issue.title), col(Issue.id))
+    rows = frame(connection, in_order)
+    unspoken = {id: UNSPOKEN.get(reading, Mention.NOT_READ) for id, reading in readings["reading"].items()}
+    speaking = defaultdict[str, Counter[Mention]](Counter)
+    for issue, text in zip(spoken["issue_id"], spoken["document_id"], strict=True):
+        if text in unspoken:
+            speaking[issue][unspoken[text]] += 1
+    every = Counter(unspoken.values())
+    for code in Mention:
+        # A text that speaks on the issue is none of those that are silent, or not read.
+        of_issue = (
+            speaking[id].total() if code is Mention.WORDS else every[code] - speaking[id][code] for id in rows["id"]
         )
-        .select_from(Issue)
-        .join(every, sa.true())
-        .outerjoin(of_issue, of_issue.c.issue_id == col(Issue.id))
-    )
-    return frame(connection, statement.order_by(col(Issue.place), col(Issue.title), col(Issue.id)))
+        rows[code.value] = pd.array(list(of_issue), dtype="Int64")
+    numbers = dict(zip(with_position["issue_id"], with_position["parties"], strict=True))
+    return rows.assign(parties=pd.array([numbers.get(id, 0) for id in rows["id"]], dtype="Int64"))
 
 
-def texts(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
+@following(Premise(_days))
+def texts(connection: Connection, days: pd.DataFrame, *, limit: int | None = None) -> pd.DataFrame:
     """Return the texts that were read for the issues, in the order of their day; with ``limit`` the latest of them.
 
     Columns: id, title, status, language, reading, summit_id and milestone_id (the event it belongs to), day and
     day_precision: when it was adopted, else the first day of its event.
     """
-    text = _texts(limit).subquery()
+    text = _texts(_latest(days, limit)).subquery()
     return frame(connection, sa.select(text).order_by(text.c.day.nulls_last(), text.c.id))
 
 
-def cells(connection: Connection, *, limit: int | None = None) -> pd.DataFrame:
+@following(Premise(_days))
+def cells(connection: Connection, days: pd.DataFrame, *, limit: int | None = None) -> pd.DataFrame:
     """Return whether each text speaks to each issue, and in which clauses; ``limit`` as in ``texts``.
 
     Columns: issue_id, document_id, mention (a code of Mention), numbers (of its clauses, with "; " between them; blank
     without any).
     """
-    return frame(connection, _cells(limit=limit))
+    return frame(connection, _cells(ids=_latest(days, limit)))
 
 
-def clauses(connection: Connection, issue_id: str, *, limit: int | None = None) -> pd.DataFrame:
+@following(Premise(_days))
+def clauses(connection: Connection, days: pd.DataFrame, issue_id: str, *, limit: int | None = None) -> pd.DataFrame:
     """Return the clauses of each text on an issue, in the order of the texts' days; a text without any has one row.
     ``limit`` as in ``texts``.
 
@@ -91,7 +124,8 @@ def clauses(connection: Connection, issue_id: str, *, limit: int | None = None) 
     is no link. A clause with several links has a row for each. A clause in the text's own language comes before its
     translation.
     """
-    text, cell = _texts(limit).subquery(), _cells(issue_id).subquery()
+    latest = _latest(days, limit)
+    text, cell = _texts(latest).subquery(), _cells(issue_id, latest).subquery()
     other, before = aliased(Clause), aliased(Document)
     on_issue = sa.select(col(ClauseIssue.clause_id)).where(col(ClauseIssue.issue_id) == issue_id)
     link = sa.and_(col(ClauseLink.clause_id) == col(Clause.id), col(ClauseLink.other_id).in_(on_issue))
@@ -139,38 +173,6 @@ def clauses(connection: Connection, issue_id: str, *, limit: int | None = None) 
     return frame(connection, statement)
 
 
-def positions(connection: Connection, issue_id: str, *, of_each: int | None = None) -> pd.DataFrame:
-    """Return the positions of parties on an issue, sorted by name of the party, its newest first; at most ``of_each``
-    of each party.
-
-    Columns: id, party_id, party, as_of, as_of_precision, text, quote, quote_language, speaker, positions (how many the
-    party has on the issue).
-    """
-    party, newest = col(Position.party_id), (col(Position.as_of).desc(), col(Position.id))
-    place = sa.func.row_number().over(partition_by=party, order_by=newest).label("place")
-    number = sa.func.count().over(partition_by=party).label("positions")
-    placed = sa.select(col(Position.id), place, number).where(col(Position.issue_id) == issue_id).subquery()
-    return frame(
-        connection,
-        sa.select(
-            col(Position.id),
-            party,
-            col(Party.name).label("party"),
-            col(Position.as_of),
-            col(Position.as_of_precision),
-            col(Position.text),
-            col(Position.quote),
-            col(Position.quote_language),
-            col(Position.speaker),
-            placed.c.positions,
-        )
-        .join(placed, placed.c.id == col(Position.id))
-        .join(Party, col(Party.id) == party)
-        .where(*([placed.c.place <= of_each] if of_each else []))
-        .order_by(col(Party.name), col(Party.id), *newest),
-    )
-
-
 def of_texts(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFrame:
     """Return the issues to which these texts speak. Columns: document_id, issue_id, title, numbers (of the clauses,
     with "; " between them)."""
@@ -181,32 +183,6 @@ def of_texts(connection: Connection, document_ids: tuple[str, ...]) -> pd.DataFr
         .join(Issue, col(Issue.id) == cell.c.issue_id)
         .where(cell.c.mention == Mention.WORDS.value, cell.c.document_id.in_(document_ids))
         .order_by(cell.c.document_id, col(Issue.place), col(Issue.id)),
-    )
-
-
-def of_party(connection: Connection, party_id: str, *, until: date | None = None) -> pd.DataFrame:
-    """Return the newest position of a party on each issue; with ``until``, the newest up to that day. Columns: id,
-    issue_id, title, as_of, as_of_precision, text, speaker."""
-    spoken = (col(Position.party_id) == party_id, *([col(Position.as_of) <= until] if until else []))
-    newest = sa.func.row_number().over(
-        partition_by=col(Position.issue_id), order_by=(col(Position.as_of).desc(), col(Position.id))
-    )
-    ranked = sa.select(col(Position.id), newest.label("rank")).where(*spoken).subquery()
-    return frame(
-        connection,
-        sa.select(
-            col(Position.id),
-            col(Position.issue_id),
-            col(Issue.title),
-            col(Position.as_of),
-            col(Position.as_of_precision),
-            col(Position.text),
-            col(Position.speaker),
-        )
-        .join(ranked, ranked.c.id == col(Position.id))
-        .join(Issue, col(Issue.id) == col(Position.issue_id))
-        .where(ranked.c.rank == 1)
-        .order_by(col(Issue.place), col(Issue.id)),
     )
 
 
@@ -237,10 +213,13 @@ def candidates(connection: Connection) -> pd.DataFrame:
     )
 
 
-def _texts(limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
+def _texts(ids: Sequence[str] | None = None) -> sa.Select[*tuple[Any, ...]]:
+    """Select the texts that were read for the issues: all, or of these ids."""
     has_clause = sa.select(col(Clause.id)).where(col(Clause.document_id) == col(Document.id)).exists()
     # On an earlier day (see ``hindsight``) an event after it is not seen, so its text has no day: leave that text out.
-    ahead = sa.and_(_DAY.is_(None), sa.func.coalesce(col(Document.summit_id), col(Document.milestone_id)).is_not(None))
+    of_event = sa.func.coalesce(col(Document.summit_id), col(Document.milestone_id)).is_not(None)
+    seen = sa.or_(*(event.with_only_columns(sa.literal_column("1")).exists() for event in _EVENTS))
+    ahead = sa.and_(col(Document.adopted_on).is_(None), of_event, ~seen)
     return (
         sa.select(
             col(Document.id),
@@ -253,17 +232,14 @@ def _texts(limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
             _DAY.label("day"),
             _PRECISION.label("day_precision"),
         )
-        .outerjoin(Milestone, col(Milestone.id) == col(Document.milestone_id))
-        .outerjoin(Summit, col(Summit.id) == col(Document.summit_id))
         .where(sa.or_(col(Document.reading).is_not(None), has_clause), ~ahead)
-        .order_by(_DAY.desc().nulls_last(), col(Document.id))
-        .limit(limit)
+        .where(*([] if ids is None else [col(Document.id).in_(ids)]))
     )
 
 
-def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*tuple[Any, ...]]:
+def _cells(issue_id: str | None = None, ids: Sequence[str] | None = None) -> sa.Select[*tuple[Any, ...]]:
     """Select each text with each issue, or with one issue. Columns: issue_id, document_id, mention, numbers."""
-    text = _texts(limit).subquery()
+    text = _texts(ids).subquery()
     # A clause that is recorded in two languages counts once.
     numbered = (
         sa.select(col(Clause.number))
@@ -291,13 +267,8 @@ def _cells(issue_id: str | None = None, limit: int | None = None) -> sa.Select[*
 
 def _mention(text: sa.Subquery) -> sa.ColumnElement[str]:
     """What a text without a clause on an issue says of it: a code of Mention."""
-    reading = sa.cast(text.c.reading, sa.String)
-    return sa.case(
-        (reading == Reading.WHOLE.value, Mention.SILENT.value),
-        (reading == Reading.PART.value, Mention.IN_PART.value),
-        (reading == Reading.NOT_PUBLIC.value, Mention.NOT_PUBLIC.value),
-        else_=Mention.NOT_READ.value,
-    )
+    whens = {reading: mention.value for reading, mention in UNSPOKEN.items()}
+    return sa.case(whens, value=sa.cast(text.c.reading, sa.String), else_=Mention.NOT_READ.value)
 
 
 def _by_number(number: Any) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from tracker.measures.firmness import FIRMNESS
 from tracker.queries.frames import frame, only
 from tracker.queries.pledge_filters import PledgeFilters, matching
 from tracker.queries.pledges import withdrawn
-from tracker.queries.premises import Premise, by_record, following
+from tracker.queries.premises import Premise, by_record, conclusion
 from tracker.schema.models import Pledge, PledgeRelation
 from tracker.values.codes import CONTAINED, RelationKind
 from tracker.values.figures import exact
@@ -56,8 +56,8 @@ def _containers(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
     return frame(connection, sa.select(*columns, col(PledgeRelation.kind)).where(*of)).set_index("id")
 
 
-@following(Premise(_containers))
-def _within(_: Connection, containers: pd.DataFrame) -> dict[str, set[str]]:
+@conclusion(Premise(_containers))
+def _within(containers: pd.DataFrame) -> dict[str, set[str]]:
     """Return all pledges that another contains, each with those that it repeats or is part of, directly or in steps."""
     direct: dict[str, set[str]] = {}
     for id, container in zip(containers.index, containers["container_id"], strict=True):
@@ -72,14 +72,13 @@ def _within(_: Connection, containers: pd.DataFrame) -> dict[str, set[str]]:
     return within
 
 
-@following(
+@conclusion(
     Premise(withdrawn, lambda _, as_of, *__: (as_of,)),
     Premise(_portions, lambda filters, as_of, *_: (filters, as_of)),
     Premise(_containers),
     Premise(_within),
 )
 def entries(
-    _: Connection,
     gone: pd.DataFrame,
     rows: pd.DataFrame,
     containers: pd.DataFrame,

@@ -1,6 +1,9 @@
 """Who came to what, who promised and signed what, and who is a member of which group."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -10,9 +13,11 @@ from sqlmodel import col
 
 from tracker.measures.firmness import is_of
 from tracker.queries.event_dates import date_columns, newest_first, within_day
+from tracker.queries.events import first
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import distinguish
-from tracker.queries.premises import Premise, following
+from tracker.queries.premises import Premise, by_record, conclusion, following
+from tracker.queries.presence import presence
 from tracker.schema.models import (
     Attendance,
     Document,
@@ -39,8 +44,10 @@ _CAME = col(Attendance.state).in_(CAME)
 _RANK = rank(col(Attendance.level), Level)
 
 
-def _came(connection: Connection) -> pd.DataFrame:
-    return _numbers(connection, col(Attendance.party_id), col(Attendance.summit_id).distinct(), _CAME)
+@conclusion(Premise(presence))
+def _came(there: pd.DataFrame) -> pd.DataFrame:
+    numbers = Counter(chain.from_iterable(map(str.split, there["parties"])))
+    return pd.DataFrame({"number": numbers}, dtype="Int64").rename_axis("party_id").sort_index()
 
 
 def _made(connection: Connection, kind: PledgeKind) -> pd.DataFrame:
@@ -190,24 +197,26 @@ def _memberships(
     )
 
 
-def matrix(connection: Connection, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:
+@by_record("summit")
+def _attended(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    """Return the summits of note to which one came. Columns: id (as index), track_id, those of ``events.RANKED``."""
+    came = sa.select(col(Attendance.id)).where(col(Attendance.summit_id) == col(Summit.id), _CAME).exists()
+    day_order, hour = col(Summit.day_order), within_day(Summit)[1].label("hour")
+    columns = col(Summit.id), col(Summit.track_id), col(Summit.starts_on), day_order, hour, col(Summit.importance)
+    conditions = came, col(Summit.importance).in_(CHRONICLED), *only(col(Summit.id), ids)
+    return frame(connection, sa.select(*columns).where(*conditions)).set_index("id")
+
+
+@following(Premise(_attended))
+def matrix(connection: Connection, attended: pd.DataFrame, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return the highest level that each of the busiest parties sent to each of the most important summits, and among
     equals the latest.
 
     Columns: party_id, party (its name, different for each), summit_id, title, kind, city, those of ``DATE_COLUMNS``,
     level. There is a row for each party and summit to which it came.
     """
-    attended = sa.select(col(Attendance.id)).where(col(Attendance.summit_id) == col(Summit.id), _CAME).exists()
-    latest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id))
-    summits = (
-        sa.select(col(Summit.id))
-        .where(attended, col(Summit.importance).in_(CHRONICLED))
-        .where(*only(col(Summit.track_id), tracks))
-        .order_by(col(Summit.importance), *latest)
-        .limit(SUMMITS)
-        .subquery()
-    )
-    seats = sa.and_(_CAME, col(Attendance.summit_id).in_(sa.select(summits.c.id)))
+    summits = first(attended[attended["track_id"].isin(tracks)] if tracks else attended, SUMMITS)
+    seats = sa.and_(_CAME, col(Attendance.summit_id).in_([*summits.index]))
     busiest = (
         sa.select(col(Attendance.party_id))
         .where(seats)

@@ -2,7 +2,7 @@
 many."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
@@ -14,9 +14,10 @@ from sqlmodel import col
 from tracker.queries.delegations import DELEGATIONS
 from tracker.queries.event_dates import date_columns, newest_first
 from tracker.queries.frames import frame, only
-from tracker.queries.premises import Premise, by_record, following
-from tracker.schema.models import Attendance, Document, Party, Signature, Summit, Track, table_of
-from tracker.values.codes import CAME, STANDS_TO, TOOK_PLACE, EventStatus
+from tracker.queries.premises import Premise, following
+from tracker.queries.presence import presence
+from tracker.schema.models import Document, Party, Signature, Summit, Track, table_of
+from tracker.values.codes import STANDS_TO, TOOK_PLACE, EventStatus
 
 PARTIES = 20  # so many fit on a page; the busiest are chosen
 
@@ -67,18 +68,8 @@ def texts(connection: Connection, *, parties: tuple[str, ...] = ()) -> pd.DataFr
     return _pairs(connection, stands, listed, parties)
 
 
-@by_record("summit")
-def _presence(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
-    """Return who came to each meeting. Columns: id (as index), parties (ids, each once, with a space between)."""
-    came = (col(Attendance.state).in_(CAME), *only(col(Attendance.summit_id), ids))
-    seats = sa.select(col(Attendance.summit_id).label("id"), col(Attendance.party_id)).where(*came)
-    once = seats.distinct().order_by(col(Attendance.party_id)).subquery()
-    parties = sa.func.aggregate_strings(once.c.party_id, " ").label("parties")
-    return frame(connection, sa.select(once.c.id, parties).group_by(once.c.id)).set_index("id")
-
-
-@following(Premise(_presence))
-def came_with(connection: Connection, presence: pd.DataFrame, party: str, *, unheld: bool = False) -> dict[str, int]:
+@following(Premise(presence))
+def came_with(connection: Connection, there: pd.DataFrame, party: str, *, unheld: bool = False) -> dict[str, int]:
     """Return to how many meetings each party came to which one ``party`` came, itself included, by id; of all meetings,
     whatever became of them, or of those that were not held.
 
@@ -87,8 +78,8 @@ def came_with(connection: Connection, presence: pd.DataFrame, party: str, *, unh
     if unheld:
         excluded = [status.value for status in EventStatus if status not in TOOK_PLACE]
         ids = connection.scalars(sa.select(col(Summit.id)).where(col(Summit.status).in_(excluded)))
-        presence = presence[presence.index.isin([*ids])]
-    came = (each.split() for each in presence["parties"] if party in each)
+        there = there[there.index.isin([*ids])]
+    came = (each.split() for each in there["parties"] if party in each)
     return dict(Counter(chain.from_iterable(parties for parties in came if party in parties)))
 
 

@@ -17,8 +17,9 @@ from tracker.measures.waiting import triggers_met, waits_for
 from tracker.queries.event_days import EVERY
 from tracker.queries.frames import every, frame, only
 from tracker.queries.pledge_filters import PledgeFilters, matching
-from tracker.queries.premises import Premise, by_record, following
+from tracker.queries.premises import Premise, by_record, conclusion
 from tracker.schema.models import (
+    EVENT_TABLES,
     Milestone,
     Party,
     Pledge,
@@ -123,8 +124,8 @@ def standing(connection: Connection, ids: Sequence[str], filters: PledgeFilters,
 _STANDING = Premise(standing, lambda filters, as_of, **_: (filters, as_of))
 
 
-@following(_STANDING)
-def counts(_: Connection, rows: pd.DataFrame, *__: Any) -> pd.DataFrame:
+@conclusion(_STANDING)
+def counts(rows: pd.DataFrame, *_: Any) -> pd.DataFrame:
     """Count the pledges that match filters on a day, by kind (see PledgeKind), status and firmness.
 
     Columns: kind, status, firmness, count."""
@@ -146,8 +147,8 @@ def refusals_apart(numbers: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return numbers[~refused], int(numbers["count"][refused].sum())
 
 
-@following(_STANDING)
-def by_year(_: Connection, rows: pd.DataFrame, *__: Any) -> pd.DataFrame:
+@conclusion(_STANDING)
+def by_year(rows: pd.DataFrame, *_: Any) -> pd.DataFrame:
     """Count the pledges that match filters on a day, by the year in which they were made, by kind and by status.
 
     Columns: year (2026), kind, status, count.
@@ -169,22 +170,32 @@ def _count(rows: pd.DataFrame, places: Mapping[Any, int], **types: str) -> pd.Da
     return pd.DataFrame(counted, columns=list(columns), dtype=object).astype(columns)
 
 
-@following(_STANDING, *EVERY)
-def events(
-    _: Connection, rows: pd.DataFrame, summits: pd.DataFrame, milestones: pd.DataFrame, *__: Any, limit: int
-) -> pd.DataFrame:
-    """Return the events at which most pledges were made; among equals the latest first. Columns: table, id, pledges
-    and refusals (how many of each)."""
+@conclusion(_STANDING)
+def _by_event(rows: pd.DataFrame, *_: Any) -> pd.DataFrame:
+    """Count the pledges made at each event. Columns: id (of the event, as index), pledges, refusals, table."""
     kinds = {"pledges": PledgeKind.PLEDGE.value, "refusals": PledgeKind.REFUSAL.value}
     counted = []
-    for days, made_at in ((summits, "summit_id"), (milestones, "milestone_id")):
-        numbers = {name: rows[made_at][rows["kind"] == kind].value_counts() for name, kind in kinds.items()}
-        of_events = pd.DataFrame(numbers).fillna(0).astype("Int64")
-        counted.append(days[["table", "starts_on", "day_order", "hour"]].join(of_events, how="inner"))
-    most = pd.concat(counted).rename_axis("id").reset_index()
+    for table in EVENT_TABLES:
+        made_at = {name: rows[f"{table}_id"][rows["kind"] == kind] for name, kind in kinds.items()}
+        of_events = pd.DataFrame({name: ids.value_counts() for name, ids in made_at.items()}).fillna(0).astype("Int64")
+        counted.append(of_events.assign(table=pd.Series(table, of_events.index, dtype=object)))
+    return pd.concat(counted)
+
+
+@conclusion(Premise(_by_event, lambda filters, as_of, **_: (filters, as_of)), *EVERY)
+def events(counted: pd.DataFrame, summits: pd.DataFrame, milestones: pd.DataFrame, *_: Any, limit: int) -> pd.DataFrame:
+    """Return the events at which most pledges were made; among equals the latest first. Columns: table, id, pledges
+    and refusals (how many of each)."""
+    parts = []
+    for table, days in zip(EVENT_TABLES, (summits, milestones), strict=True):
+        numbers = counted[counted["table"] == table]
+        parts.append(numbers.join(days[["starts_on", "day_order", "hour"]], how="inner"))
+    both = pd.concat(parts)
+    # Of all these only those with most pledges are put in order.
+    most = both[both["pledges"] >= both["pledges"].nlargest(limit).min()].rename_axis("id").reset_index()
     newest = ["pledges", "refusals", "starts_on", "day_order", "hour"]
     most = most.sort_values([*newest, "id"], ascending=[False] * len(newest) + [True])
-    return most[["table", "id", *kinds]][:limit].reset_index(drop=True)
+    return most[["table", "id", "pledges", "refusals"]][:limit].reset_index(drop=True)
 
 
 def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:

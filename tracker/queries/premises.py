@@ -63,6 +63,15 @@ class Following(Generic[T]):
         return self.make(connection, *answers, *args, **kwargs)
 
 
+@dataclass(frozen=True)
+class Conclusion(Following[T]):
+    """A question whose answer follows from others alone: ``make`` takes no connection."""
+
+    def __call__(self, connection: Connection, *args: Any, **kwargs: Any) -> T:
+        answers = (each.question(connection, *each.of(*args, **kwargs)) for each in self.premises)
+        return self.make(*answers, *args, **kwargs)
+
+
 def by_record(table: str, *linked: str) -> Callable[[Callable[..., pd.DataFrame]], ByRecord]:
     """Make a function a question of each record of a table, and of the records of other tables to which it links."""
     return lambda select: ByRecord(table, linked, select)
@@ -71,6 +80,11 @@ def by_record(table: str, *linked: str) -> Callable[[Callable[..., pd.DataFrame]
 def following(*premises: Premise) -> Callable[[Callable[..., T]], Following[T]]:
     """Make a function a question whose answer follows from these."""
     return lambda make: Following(premises, make)
+
+
+def conclusion(*premises: Premise) -> Callable[[Callable[..., T]], Conclusion[T]]:
+    """Make a function a question whose answer follows from these alone."""
+    return lambda make: Conclusion(premises, make)
 
 
 def replace_rows(rows: pd.DataFrame, ids: Collection[str], later: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from tracker.measures.status import current_status, in_order_of_entry
 from tracker.queries.event_dates import LAST_DAY, date_columns
 from tracker.queries.frames import frame, only, rows_of
 from tracker.queries.pledges import names_of
-from tracker.queries.premises import Premise, by_record, following
+from tracker.queries.premises import Premise, by_record, conclusion, following
 from tracker.schema.models import AnnouncedDate, Event, Milestone, Pledge, PledgeStatus, Summit
 from tracker.values.codes import TOOK_PLACE, DatePrecision, Deadline, EventStatus, PledgeRole
 
@@ -185,8 +185,8 @@ def overdue(
     return rows_of(connection, statement, col(Pledge.id), [*longest[:limit]])
 
 
-@following(Premise(_overdue, lambda as_of, *, until=None: (as_of, until)))
-def count_overdue(_: Connection, past: pd.DataFrame, *__: Any, **___: Any) -> tuple[int, int]:
+@conclusion(Premise(_overdue, lambda as_of, *, until=None: (as_of, until)))
+def count_overdue(past: pd.DataFrame, *_: Any, **__: Any) -> tuple[int, int]:
     """Return how many rows ``overdue`` has, and of how many of them nothing is on record since the due day."""
     return len(past), int((~past["since"]).sum())
 

@@ -1,5 +1,7 @@
 """The parts of one summit: seats, texts, signatures, and the summits before and after; and the places of summits."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -8,7 +10,8 @@ from sqlmodel import col
 from tracker.queries import event_filters
 from tracker.queries.event_dates import date_columns, within_day
 from tracker.queries.event_filters import EventFilters
-from tracker.queries.frames import frame
+from tracker.queries.frames import frame, only, rows_of
+from tracker.queries.premises import Premise, by_record, following
 from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit
 from tracker.values.codes import HOSTS
 
@@ -101,42 +104,45 @@ def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.Data
     )
 
 
-def places(connection: Connection, filters: EventFilters) -> pd.DataFrame:
+@by_record("summit")
+def _located(connection: Connection, ids: Sequence[str], filters: EventFilters) -> pd.DataFrame:
+    """Return the summits that match and are on the map. Columns: id (as index), city, country_id, latitude and
+    longitude (blank where there is a city), starts_on, day_order, hour."""
+    no_city, hour = col(Summit.city).is_(None), within_day(Summit)[1]
+    columns = (
+        col(Summit.id),
+        col(Summit.city),
+        col(Summit.country_id),
+        sa.case((no_city, col(Summit.latitude))).label("latitude"),
+        sa.case((no_city, col(Summit.longitude))).label("longitude"),
+        col(Summit.starts_on),
+        col(Summit.day_order),
+        hour.label("hour"),
+    )
+    on_map = event_filters.summits(connection, filters).where(col(Summit.latitude).is_not(None))
+    return frame(connection, on_map.with_only_columns(*columns).where(*only(col(Summit.id), ids))).set_index("id")
+
+
+@following(Premise(_located, lambda filters: (filters,)))
+def places(connection: Connection, located: pd.DataFrame, _: EventFilters) -> pd.DataFrame:
     """Return the places of past and coming summits. Places in a country without a city differ by their coordinates.
 
     Columns: city, country, latitude, longitude, count; id, title and those of ``DATE_COLUMNS`` of the latest.
     """
-    on_map = event_filters.summits(connection, filters).where(col(Summit.latitude).is_not(None))
-    no_city = col(Summit.city).is_(None)
-    place = {
-        "city": col(Summit.city),
-        "country_id": col(Summit.country_id),
-        "latitude": sa.case((no_city, col(Summit.latitude))),
-        "longitude": sa.case((no_city, col(Summit.longitude))),
-    }
-    latest = sa.func.max(col(Summit.starts_on)).label("latest")
-    columns = (*(part.label(name) for name, part in place.items()), sa.func.count().label("count"), latest)
-    counted = on_map.with_only_columns(*columns).group_by(*place.values()).subquery()
+    place = located.groupby(["city", "country_id", "latitude", "longitude"], dropna=False).ngroup()
+    day, number = located["starts_on"], place.groupby(place).transform("size").astype("Int64")
     # Only those of its last day are put in order.
-    same = [part.is_not_distinct_from(counted.c[name]) for name, part in place.items()]
-    newest = (*within_day(Summit, newest=True), col(Summit.id))
-    rank = sa.func.row_number().over(partition_by=[*place.values()], order_by=newest)
-    ranked = on_map.with_only_columns(col(Summit.id), rank.label("rank"), counted.c.count)
-    located = ranked.join(counted, sa.and_(col(Summit.starts_on) == counted.c.latest, *same)).subquery()
-    return frame(
-        connection,
-        sa.select(
-            col(Summit.id),
-            col(Summit.title),
-            col(Summit.city),
-            col(Summit.latitude),
-            col(Summit.longitude),
-            *date_columns(Summit),
-            col(Party.name).label("country"),
-            located.c.count,
-        )
-        .join(located, located.c.id == col(Summit.id))
-        .outerjoin(Party, col(Party.id) == col(Summit.country_id))
-        .where(located.c.rank == 1)
-        .order_by(located.c.count, col(Summit.id)),
-    )
+    last = located[day == day.groupby(place).transform("max")].assign(place=place, count=number)
+    newest = last.sort_values(["day_order", "hour", "id"], ascending=[False, False, True]).drop_duplicates("place")
+    in_order = newest.sort_values(["count", "id"])["count"]
+    statement = sa.select(
+        col(Summit.id),
+        col(Summit.title),
+        col(Summit.city),
+        col(Summit.latitude),
+        col(Summit.longitude),
+        *date_columns(Summit),
+        col(Party.name).label("country"),
+    ).outerjoin(Party, col(Party.id) == col(Summit.country_id))
+    rows = rows_of(connection, statement, col(Summit.id), list(in_order.index))
+    return rows.assign(count=in_order.reindex(rows["id"]).array)

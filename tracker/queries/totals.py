@@ -14,7 +14,7 @@ from tracker.queries import money
 from tracker.queries.frames import rows_of
 from tracker.queries.money import FLAGS, KINDS
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.queries.premises import Premise, following
+from tracker.queries.premises import Premise, conclusion, following
 from tracker.schema.models import Party
 from tracker.values.figures import Figure, exact
 
@@ -34,10 +34,8 @@ def _lines_of(*, by_category: bool = True) -> tuple[str, ...]:
     return (*KINDS, "category") if by_category else KINDS
 
 
-@following(Premise(money.entries, lambda filters, as_of, **by: (filters, as_of, _lines_of(**by))))
-def totals(
-    _: Connection, entries: pd.DataFrame, _filters: PledgeFilters, _as_of: date, *, by_category: bool = True
-) -> pd.DataFrame:
+@conclusion(Premise(money.entries, lambda filters, as_of, **by: (filters, as_of, _lines_of(**by))))
+def totals(entries: pd.DataFrame, _filters: PledgeFilters, _as_of: date, *, by_category: bool = True) -> pd.DataFrame:
     """Return sums of money, a line for each currency and amount period, and for each category if ``by_category``.
 
     Summed are pledges of the SUMMED categories that promise to give something and were not withdrawn. If parties are
@@ -58,8 +56,8 @@ def totals(
     return rows.sort_values(order, na_position="first", ignore_index=True)
 
 
-@following(ENTRIES)
-def by_year(_: Connection, entries: pd.DataFrame, *__: Any) -> pd.DataFrame:
+@conclusion(ENTRIES)
+def by_year(entries: pd.DataFrame, *_: Any) -> pd.DataFrame:
     """Return the sums of ``totals`` in which each amount counts once, by the year in which it was pledged.
 
     Columns: year (2026), currency, amount_period, low, high (exact), count, open_ended. In order of years.

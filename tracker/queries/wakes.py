@@ -16,7 +16,7 @@ from tracker.measures.waiting import is_met, is_waiting, of_trigger, triggers_me
 from tracker.queries.frames import every, frame, only, rows_of
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import names_of, standing, withdrawn
-from tracker.queries.premises import Premise, by_record, following
+from tracker.queries.premises import Premise, by_record, conclusion, following
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
 from tracker.values.codes import ConditionKind, FollowUp, PledgeKind, PledgeRole, Waking
 
@@ -63,10 +63,8 @@ def _unmet_triggers(connection: Connection, ids: Sequence[str], as_of: date) -> 
     return frame(connection, statement).set_index("id")
 
 
-@following(Premise(withdrawn, _day), Premise(_awaited, _day), Premise(_unmet_triggers, _day))
-def triggers(
-    _: Connection, gone: pd.DataFrame, awaited: pd.DataFrame, unmet_triggers: pd.DataFrame, *__: Any
-) -> pd.DataFrame:
+@conclusion(Premise(withdrawn, _day), Premise(_awaited, _day), Premise(_unmet_triggers, _day))
+def triggers(gone: pd.DataFrame, awaited: pd.DataFrame, unmet_triggers: pd.DataFrame, *_: Any) -> pd.DataFrame:
     """Return the triggers that are not met by a day; the one for which most pledges wait comes first.
 
     Columns: those of the trigger table, pledges (how many wait for it; refusals, and pledges that were withdrawn, are
@@ -82,21 +80,19 @@ _WITHDRAWN = Premise(withdrawn, lambda _chosen, as_of, *_, **__: (as_of,))
 _WAKING = Premise(_waking, lambda chosen, as_of, *_, **__: (chosen, as_of))
 
 
-@following(_WITHDRAWN, _WAKING)
+@conclusion(_WITHDRAWN, _WAKING)
 def numbers(
-    _: Connection,
     gone: pd.DataFrame,
     waking: pd.DataFrame,
-    *__: Any,
+    *_: Any,
     until: date | None = None,
 ) -> dict[str, int]:
     """Return the number of ``pledges`` by the code of Waking."""
     return dict(Counter(_can_wake(waking, gone, until)["waking"]))
 
 
-@following(_WITHDRAWN, _WAKING)
+@conclusion(_WITHDRAWN, _WAKING)
 def _which(
-    _: Connection,
     gone: pd.DataFrame,
     waking: pd.DataFrame,
     _chosen: tuple[str, ...],
@@ -113,15 +109,14 @@ def _which(
     return order[["id", "waking"]][:limit].reset_index(drop=True)
 
 
-@following(
+@conclusion(
     Premise(_which, lambda chosen, as_of, *, until=None: (chosen, as_of, until, Waking.WAITS.value, None)),
     Premise(standing, lambda _chosen, as_of, *, until=None: (PledgeFilters(until=until), as_of)),
 )
 def count_dormant(
-    _: Connection,
     waiting: pd.DataFrame,
     every: pd.DataFrame,
-    *__: Any,
+    *_: Any,
     until: date | None = None,  # noqa: ARG001 - asked of the premises
 ) -> tuple[int, int]:
     """Return how many pledges have the status dormant, and how many of these are among those of ``pledges`` that
@@ -190,13 +185,12 @@ def _votes(connection: Connection, ids: Sequence[str], chosen: tuple[str, ...], 
     return frame(connection, statement).set_index("id")
 
 
-@following(_WITHDRAWN, _WAKING, Premise(_votes, lambda chosen, as_of, **_: (chosen, as_of)))
+@conclusion(_WITHDRAWN, _WAKING, Premise(_votes, lambda chosen, as_of, **_: (chosen, as_of)))
 def votes(
-    _: Connection,
     gone: pd.DataFrame,
     waking: pd.DataFrame,
     unmet_votes: pd.DataFrame,
-    *__: Any,
+    *_: Any,
     until: date | None = None,
 ) -> pd.DataFrame:
     """Return the votes of parliaments for which pledges would still wait if the ``chosen`` triggers were met.

@@ -15,7 +15,7 @@ from tracker.queries import silences
 from tracker.queries.event_dates import LAST_DAY
 from tracker.queries.frames import frame, only
 from tracker.queries.pledges import names_of
-from tracker.queries.premises import Premise, by_record, following
+from tracker.queries.premises import Premise, by_record, conclusion, following
 from tracker.queries.silences import DAYS_AT_MOST, WatchFilters
 from tracker.schema.models import Event, Milestone, Pledge, Summit
 from tracker.values.codes import Importance, PledgeKind, PledgeRole
@@ -113,8 +113,8 @@ def queue(
     return rows.loc[place.dropna().sort_values().index].reset_index(drop=True)
 
 
-@following(*_AGES)
-def coverage(_: Connection, pledges: pd.DataFrame, meetings: pd.DataFrame, *__: Any) -> dict[str, int]:
+@conclusion(*_AGES)
+def coverage(pledges: pd.DataFrame, meetings: pd.DataFrame, *_: Any) -> dict[str, int]:
     """Return how many records are in the queue: ``pledges``, ``refusals``, ``meetings``, how many of all are
     ``overdue``, and of pledges and refusals how many were looked at ``lately`` (at most ``DAYS_AT_MOST`` days ago) and
     ``ever``."""

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy.engine import Connection
 
 from tracker import words
-from tracker.queries import issues, parties, pledges, records, sources
+from tracker.queries import parties, pledges, positions, records, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.reports import promises
@@ -41,7 +41,7 @@ def _is_member(row: dict, as_of: date) -> bool:
 
 
 def _positions(connection: Connection, id: str, as_of: date, cited: Sources) -> list[Block]:
-    rows = dicts(issues.of_party(connection, id, until=as_of))
+    rows = dicts(positions.of_party(connection, id, until=as_of))
     proofs = sources.citations(connection, "position", tuple(row["id"] for row in rows))
     points = (
         line(
