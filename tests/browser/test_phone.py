@@ -41,7 +41,6 @@ def phone(browser):
         ("parties", "Came to"),
         ("parties?id=deu", "What became of them"),
         ("parties?id=deu", "Newest"),
-        ("summits?id=2025-12-15-berlin-leaders", "Firmness"),
         ("issues?issue=army-size", "Newest"),
         ("snapshots", "Rows"),
         ("", "Announced in all"),
@@ -57,6 +56,14 @@ def test_rows_are_cards_and_each_value_has_its_heading(phone, served_to_read, vi
     assert max(sideways for sideways, _, _ in cards) <= 0
     assert all(above for _, above, _ in cards)
     assert f'"{heading}: "' in str([content for _, _, contents in cards for content in contents])
+
+
+def test_the_pledges_of_a_meeting_say_what_each_value_is(phone, served_to_read):
+    phone.goto(f"{served_to_read}/summits?id=2026-01-06-paris-coalition")
+    pledges = phone.get_by_role("region", name="Pledges", exact=True)
+    due = pledges.locator("td[data-of='Due']:not(:empty)").first
+    expect(due).to_be_visible(timeout=60_000)
+    expect(due).to_have_css("content", '"Due: "', pseudo="before")
 
 
 def test_a_tap_on_a_title_opens_the_record(phone, served_to_read):
