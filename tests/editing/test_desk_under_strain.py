@@ -56,6 +56,7 @@ def test_what_two_people_type_of_one_new_meeting_is_created_once(store):
     assert not ann.errors
     assert "look again at what it would do" in bob.errors[0]
     bob.save()
+    assert "Title" in bob.refusals
     assert "leave it out if it is that one, or let both be created" in bob.refusals
     assert bob.lines("attendance") == [{"party_id": "Brazil"}]
     assert len(rows(store, "summit")) == number + 1
@@ -113,3 +114,10 @@ def test_names_in_other_scripts_with_breaks_and_tabs_are_read_or_asked_about():
     assert desk.readings[0][-1] == "Brazil"
     assert "“In dia” names no party; is “India” meant?" in desk.refusals
     assert desk.lines("attendance")[1]["office"] == "a\tb\nc"
+
+
+@pytest.mark.usefixtures("store")
+def test_a_double_of_a_party_alone_is_told_of_the_party():
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", {"party_id": "Brazil"}, {"party_id": "Brasil"})
+    assert '<td data-of="Field" role="cell">Party</td>' in desk.refusals

@@ -62,7 +62,9 @@ def _compare(
         earlier = f"that of line {lines[other['id']]}" if other["id"] in lines else other["id"]
         cure = "merge the two under Edit if they are one, or let both stand" if was else cure_of_new
         words = f"{'would look' if was else 'looks'} like {earlier}: {cure}"
-        result.refusals.setdefault(line, RefusedCell(line, table, RECORDS[table].named_by[-1], "", words))
+        named_by = RECORDS[table].named_by
+        column = next((name for name in reversed(named_by) if row.get(name)), named_by[-1])  # a seat may have no person
+        result.refusals.setdefault(line, RefusedCell(line, table, column, "", words))
         alike[line] += [digest(other), digest(row)]
     for line, digests in alike.items():
         result.marks[line] = hashlib.sha256(repr((table, digests)).encode()).hexdigest()
