@@ -55,10 +55,10 @@ def published_by(as_of):
 
 def last_and_next(as_of):
     """Titles of the three events before and after a day, from the files alone."""
-    events = seen(as_of)
-    events = events[events["importance"] < "3"].sort_values(["importance", "id"])
+    events = seen(as_of).sort_values(["importance", "id"])
     events["when"] = events["starts_on"].where(events["date_precision"] == "day", events["ends_on"])
     happened = events["status"].isin(["held", "partly_held", ""]) & (events["kind"] != "deadline")
+    happened &= events["importance"] < "3"
     last = events[(events["when"] <= as_of) & happened]
     following = events[(events["when"] > as_of) & events["status"].isin(["held", "partly_held", "scheduled", ""])]
     last, following = in_time(last, "when", newest=True), in_time(following, "when")
