@@ -96,9 +96,8 @@ def event(table: str, id: str) -> bool:
         with facts_column:
             _show_facts(html)
         with map_column:
-            where = EventFilters(ids=(id,))
-            summary = derive(places.describe, {}, summits.places, where)
-            figure = derive(places.places, {"height": MAP_PX}, summits.places, where)
+            summary = derive(places.describe, {}, summits.place, id)
+            figure = derive(places.places, {"height": MAP_PX}, summits.place, id)
             chart.draw(figure, key="place", title=row["title"], summary=summary)
     if table == "summit" and (sentences := links.keep_html(firsts.of_meeting, id)):
         st.html(sentences)
@@ -147,7 +146,7 @@ def _in_html(table: str, id: str) -> Html | None:
     disputed, listed = marks.beside(table, id, "summary", "title"), _facts(row, marks)
     is_summit = table == "summit"
     return Html(
-        has_place=is_summit and not ask(summits.places, EventFilters(ids=(id,))).empty,
+        has_place=is_summit and not ask(summits.place, id).empty,
         summary=row["summary"],
         disputed=disputed,
         facts=listed,

@@ -222,8 +222,7 @@ def _kept_answer(log: Log, key: Key) -> Kept:
                 return rows
         answers = []
         if isinstance(question, Following):
-            asked = (each.key(*args, **dict(kwargs)) for each in question.premises)
-            answers = [_premise(log, (database, limit, *each)) for each in asked]
+            answers = [_premise(log, (database, limit, *each.key(*args, **dict(kwargs)))) for each in question.premises]
         if isinstance(question, Conclusion):
             return question.make(*answers, *args, **dict(kwargs))
         with _connection(database, limit) as connection:
@@ -243,8 +242,7 @@ def _premise(log: Log, key: Key) -> Any:
 
 
 def _replaced(key: Key, outdated: Kept, records: Set[Record]) -> pd.DataFrame | None:
-    """Return the rows of a question by record, of which only those of some records are asked again; None if these are
-    many."""
+    """Return the rows of a question by record, those of some records asked again; None if these are many."""
     database, limit, question, args, kwargs = key
     with _connection(database, None) as connection:  # a part may be of a record that is seen, and not be seen itself
         ids = owners(connection, question.table, records, question.linked)
@@ -265,8 +263,7 @@ def _note(kept: Kept) -> Any:
 
 
 def _kept(cache: Cache, log: Log, key: Hashable, make: Callable[[Kept | None], Any]) -> Kept:
-    """Return ``make(outdated)``, from the cache if nothing changed that it read; ``outdated`` is what it was before. A
-    frame that is equal to that before is the same."""
+    """Return ``make(outdated)``, from the cache if that still holds. A frame equal to the outdated one is the same."""
     outdated: Kept | None = None
 
     def holds(kept: Kept) -> bool:

@@ -249,5 +249,5 @@ def test_what_follows_from_other_answers_does_not_hold_them_in_memory(dashboard,
     answers.ask(parties.parties)
     gc.collect()
     *premises, newest = [frame() for frame in frames]
-    assert premises == [None] * 4
+    assert set(premises) == {None}
     assert not newest.empty

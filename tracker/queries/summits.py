@@ -1,6 +1,7 @@
 """The parts of one summit: seats, texts, signatures, and the summits before and after; and the places of summits."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -129,13 +130,24 @@ def places(connection: Connection, located: pd.DataFrame, _: EventFilters) -> pd
 
     Columns: city, country, latitude, longitude, count; id, title and those of ``DATE_COLUMNS`` of the latest.
     """
-    place = located.groupby(["city", "country_id", "latitude", "longitude"], dropna=False).ngroup()
-    day, number = located["starts_on"], place.groupby(place).transform("size").astype("Int64")
+    at = located.groupby(["city", "country_id", "latitude", "longitude"], dropna=False).ngroup()
+    day, number = located["starts_on"], at.groupby(at).transform("size").astype("Int64")
     # Only those of its last day are put in order.
-    last = located[day == day.groupby(place).transform("max")].assign(place=place, count=number)
-    newest = last.sort_values(["day_order", "hour", "id"], ascending=[False, False, True]).drop_duplicates("place")
+    last = located[day == day.groupby(at).transform("max")].assign(at=at, count=number)
+    newest = last.sort_values(["day_order", "hour", "id"], ascending=[False, False, True]).drop_duplicates("at")
     in_order = newest.sort_values(["count", "id"])["count"]
-    statement = sa.select(
+    rows = rows_of(connection, _with_place(), col(Summit.id), list(in_order.index))
+    return rows.assign(count=in_order.reindex(rows["id"]).array)
+
+
+def place(connection: Connection, id: str) -> pd.DataFrame:
+    """Return the place of one summit, a row as of ``places``; none if it is not on the map."""
+    on_map = (col(Summit.id) == id, col(Summit.latitude).is_not(None))
+    return frame(connection, _with_place().where(*on_map)).assign(count=1).astype({"count": "Int64"})
+
+
+def _with_place() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(
         col(Summit.id),
         col(Summit.title),
         col(Summit.city),
@@ -144,5 +156,3 @@ def places(connection: Connection, located: pd.DataFrame, _: EventFilters) -> pd
         *date_columns(Summit),
         col(Party.name).label("country"),
     ).outerjoin(Party, col(Party.id) == col(Summit.country_id))
-    rows = rows_of(connection, statement, col(Summit.id), list(in_order.index))
-    return rows.assign(count=in_order.reindex(rows["id"]).array)
