@@ -124,14 +124,15 @@ def say_saved(slot: str, is_here: Callable[[int, Mapping[str, int]], bool]) -> b
     number, words, *_ = st.session_state.get(slot, (None, ""))
     newest = next(iter(dicts(answers.ask(records.changes, limit=1))), None)
     with st.container():  # always drawn: otherwise the fields below would move and lose text not yet sent
-        if not newest or newest["id"] != number:
+        is_other = not newest or newest["id"] != number
+        if is_other:
             st.session_state.pop(slot, None)
             words = _earlier_save(newest, is_here) if newest else ""
-        if newest and words:
+        if is_other and follow_up.waits(f"undo_{number}"):  # it was clicked before the other save, and is answered
+            undo_button("Undo this save", {"id": number})
+        elif newest and words:
             st.success(words, icon=":material/check:")
             undo_button("Undo this save", newest)
-        elif follow_up.waits(f"undo_{number}"):  # it was clicked before the other save, and is answered
-            undo_button("Undo this save", {"id": number})
     return slot in st.session_state
 
 

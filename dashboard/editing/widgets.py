@@ -27,7 +27,7 @@ from tracker.schema.rows import Row
 from tracker.schema.wholes import beside
 from tracker.values import dates, days
 
-GOES_ON = re.compile("(?:is|are|has|have|lies|may|must|cannot) ")
+GOES_ON = re.compile("(?:is|are|has|says|have|lies|may|must|cannot) ")
 
 
 def editable(table: str) -> list[str]:

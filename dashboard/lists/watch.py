@@ -58,7 +58,7 @@ def of_which(numbers: Mapping[str, int]) -> str:
         within = f"in the last {watch.DAYS_AT_MOST} days"
         looks = f" Of those still open, {lately} looked at {within}, {numbers['ever']:,} ever."
     if numbers["meetings"]:
-        kinds.append(f"{count(numbers['meetings'], 'announced meeting')} past their day")
+        kinds.append(count(numbers["meetings"], "announced meeting past its day", "announced meetings past their day"))
     return f"On watch: {', and '.join(kinds)}.{looks}"
 
 

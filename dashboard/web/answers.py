@@ -13,7 +13,7 @@ import streamlit as st
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from dashboard.web.cache import Cache, cells
+from dashboard.web.cache import Cache, size_in_cells
 from dashboard.web.newest_log import newest_log
 from dashboard.web.notes import notes
 from tracker import store
@@ -86,8 +86,8 @@ class Scope:
 
 
 ALLOCATIONS = 50_000  # of objects, between two collections of garbage
-MOST_CELLS, CELLS_OF_READS = 3_000_000, 200  # of each cache, about 100 bytes each; and of what is noted of a value
-ANSWERS, VIEWS = (Cache(MOST_CELLS, lambda kept: CELLS_OF_READS + cells(kept.value)) for _ in range(2))
+MOST_CELLS = 3_000_000, 1_000_000  # of about 100 bytes each; what is noted of a value takes as much as 200
+ANSWERS, VIEWS = (Cache(most, lambda kept: 200 + size_in_cells(kept.value)) for most in MOST_CELLS)
 SCOPE: ContextVar[Scope | None] = ContextVar("what all answers of this run are of", default=None)
 READS: ContextVar[Reads | None] = ContextVar("what was read for the value that is being computed", default=None)
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
+from dataclasses import is_dataclass
 from threading import Lock
 from typing import Any
 
 import pandas as pd
+from plotly.graph_objects import Figure
 
 LETTERS_OF_A_CELL = 60  # which take as much memory as a cell of a frame: 50 to 70 bytes in the tables of the store
 
@@ -44,10 +46,11 @@ class Cache:
     def _compute(self, key: Hashable, value: Future[Any], compute: Callable[[], tuple[Any, bool]]) -> None:
         keep = False
         try:
-            result, keep = compute()
-            if keep:
+            result, may_stay = compute()
+            if may_stay:
                 self._make_room(key, value, self._size(result))
             value.set_result(result)
+            keep = may_stay
         except Exception as error:
             value.set_exception(error)
         except BaseException:  # Streamlit stops a page run by one; the other readers that wait compute it themselves
@@ -64,10 +67,11 @@ class Cache:
             self._sizes[key] = size
             self._total += size
             if self._total > self._most:
-                for other in [other for other in self._values if other in self._sizes and other != key]:
-                    self._remove(other)
+                for other in [*self._values]:
                     if self._total <= self._most:
                         break
+                    if other in self._sizes and other != key:
+                        self._remove(other)
 
     def _drop(self, key: Hashable, value: Future[Any]) -> None:
         with self._lock:
@@ -79,16 +83,18 @@ class Cache:
         self._total -= self._sizes.pop(key, 0)
 
 
-def cells(value: Any) -> int:
+def size_in_cells(value: Any) -> int:
     """Return about how much memory a value takes, in cells of a frame: a frame by its rows and columns, text by its
-    letters, a container by what it holds, and anything else as one."""
+    letters, a figure, a record or a container by what it holds, and anything else as one."""
     match value:
         case pd.DataFrame():
             return value.size
         case str():
             return len(value) // LETTERS_OF_A_CELL + 1
         case dict():
-            return 1 + sum(map(cells, value)) + sum(map(cells, value.values()))
+            return 1 + sum(map(size_in_cells, value)) + sum(map(size_in_cells, value.values()))
         case list() | tuple() | set() | frozenset():
-            return 1 + sum(map(cells, value))
-    return 1
+            return 1 + sum(map(size_in_cells, value))
+        case Figure():
+            return size_in_cells(value.to_dict())
+    return 1 + (sum(map(size_in_cells, vars(value).values())) if is_dataclass(value) else 0)

@@ -77,3 +77,14 @@ def test_it_is_not_offered_above_what_is_to_be_imported():
     page = Import(table="track")
     page.paste("Title\nA third track\n")
     assert told(page) == []
+
+
+def test_an_undo_that_was_clicked_is_answered_though_one_saved_the_same_record_elsewhere(store):
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", {"party_id": "Brazil"}, {"party_id": "India"})
+    desk.save()
+    seats = everything(store)["attendance"]
+    [seat] = [id for id, row in seats.items() if (row["summit_id"], row["party_id"]) == (PARIS, "bra")]
+    somebody.update(store, "attendance", seat, {"office": "Ambassador"}, author="Ann")
+    desk.press("Undo this save")
+    assert [each.value for each in desk.app.error]

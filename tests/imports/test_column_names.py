@@ -2,9 +2,11 @@
 
 import pytest
 
+from tracker.files import spreadsheet
 from tracker.files.spreadsheet import Sheet
-from tracker.imports import headings, several
+from tracker.imports import headings, several, transfer
 from tracker.imports.grids import DESKS, SOURCES
+from tracker.imports.plan import Instructions
 from tracker.schema.models import RECORDS, columns
 from tracker.words import title
 
@@ -35,3 +37,11 @@ def test_a_heading_of_a_grid_means_the_same_in_a_sheet(grid):
 def test_a_time_zone_is_no_guess():
     [match] = headings.match("summit", Sheet("x", ["Time zone"], [(2, ["Europe/Kyiv"])]), names=None).values()
     assert (match.column, match.guessed) == ("time_zone", False)
+
+
+@pytest.mark.parametrize("columns", [("#", "%"), ("Came to", "summits"), ("-", "Refusals")])
+def test_two_columns_that_are_no_fields_keep_no_line_out(filled, columns):
+    text = f"Name,Kind,{','.join(columns)}\nAtlantis,State,1,30\n"
+    plan = transfer.plan(filled, spreadsheet.read(text), Instructions("party"))
+    assert [cell.reason for cell in plan.refusals] == []
+    assert len(plan.created) == 1

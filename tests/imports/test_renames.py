@@ -49,3 +49,11 @@ def test_two_records_may_change_their_names_with_each_other(curated_engine):
 def test_what_looked_alike_before_is_not_asked_again(curated_engine):
     somebody.update(curated_engine, "person", SIKORSKI, {"name": "Emanuel Macron"}, author="Ann")
     assert plan(curated_engine, "person", f"id,name\n{SIKORSKI},Emanuel Makron\n").refusals == []
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_a_new_record_is_compared_with_one_that_the_same_sheet_changes(curated_engine, last):
+    lines = [",Emmanuel Macron,", f"{MACRON},Emmanuel Macron,Jupiter"]
+    refused = plan(curated_engine, "person", "\n".join(["id,name,aliases", *(lines[::-1] if last else lines)]))
+    assert [cell.line for cell in refused.refusals] == [3 if last else 2]
+    assert (len(refused.created), len(refused.changed)) == (0, 1)

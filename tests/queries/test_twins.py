@@ -52,6 +52,8 @@ ALIKE = {
 OTHER = {
     "another name": ("person", {"name": "Brigitte Macron"}),
     "another name with a title": ("person", {"name": "Mme Brigitte Macron"}),
+    "another name of a family and title": ("person", {"name": "President Brigitte Macron"}),
+    "the same end of a name": ("person", {"name": "Sheikh Brigitte E. Macron"}),
     "a name within another": ("party", {"name": "French Guiana"}),
     "another day": ("summit", {"starts_on": "2026-01-07", "ends_on": "2026-01-07"}),
     "another city": ("summit", {"title": "Lyon", "city": "Lyon"}),

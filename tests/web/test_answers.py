@@ -3,17 +3,20 @@
 import gc
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Semaphore
 
 import pandas as pd
 import pytest
+from plotly.graph_objects import Figure
 
 from dashboard.web import answers
-from dashboard.web.cache import Cache, cells
+from dashboard.web.cache import Cache, size_in_cells
 from tests.support import somebody
 from tracker.errors import StoreUnavailable
 from tracker.files import snapshot
 from tracker.queries import parties, records
+from tracker.queries.timelines import Extent
 from tracker.writing import edits
 
 
@@ -230,10 +233,16 @@ def test_what_is_no_longer_kept_takes_no_room():
         ([pd.DataFrame({"id": range(100)}), "x"], 102),
         ({"fra": "France", "deu": ["x", "y"]}, 7),
         (12, 1),
+        (Extent(12, frozenset({"coalition"}), date(2026, 1, 6), date(2026, 1, 7)), 6),
     ],
 )
 def test_the_size_of_an_answer_is_told_in_cells(value, number):
-    assert cells(value) == number
+    assert size_in_cells(value) == number
+
+
+def test_a_figure_is_as_large_as_what_it_draws():
+    small, large = (Figure(data=[{"type": "bar", "x": [*range(number)]}]) for number in (10, 1_010))
+    assert size_in_cells(large) - size_in_cells(small) == 1_000
 
 
 def test_what_follows_from_other_answers_does_not_hold_them_in_memory(dashboard, monkeypatch):

@@ -55,7 +55,7 @@ def places(table: str, columns: Mapping[str, str]) -> dict[str, list[str]]:
     that the headings mean, blank for none."""
     free = [heading for heading, column in columns.items() if not column]
     listed = {
-        name: [heading for heading in free if spaced(heading) in (spaced(name), spaced(title))]
+        name: [heading for heading in free if spaced(heading) in (spaced(name), spaced(title or name))]
         for name, (title, _) in LISTED.get(table, {}).items()
     }
     return listed | {
@@ -91,6 +91,8 @@ def faults(table: str, line: int, cells: Mapping[str, Cell], places: Mapping[str
     """Return the refusal of each computed column whose cells in a line contradict each other: one was edited."""
     refused = []
     for name, headings in places.items():
+        if name in LISTED.get(table, {}):  # told of other records, and stored in no case
+            continue
         said = _texts_of(table, name, cells, headings)
         if len(set(said)) > 1:
             both = " and ".join(f"{quote(text)} in “{each}”" for text, each in zip(said, headings, strict=True))

@@ -204,7 +204,7 @@ class _DryRun:
 
     def _refuse_lookalikes(self, allowed: Collection[str]) -> None:
         """Refuse lines by which a record looks like another, as the forms ask then, unless somebody allowed it."""
-        planned = [*self.result.created, *self.result.changed]
+        planned = [*self.result.changed, *self.result.created]  # a new record may look like one as it is changed
         alike = lookalikes(self.connection, planned, matched=self.instructions.key != ())
         refused = {line: cell for line, cell in alike.refusals.items() if alike.marks[line] not in allowed}
         self.result.lookalikes = [*alike.marks.values()]

@@ -92,7 +92,7 @@ def _schema(connection: Connection) -> str:
     if connection.dialect.name == "sqlite":
         return "main"
     names = "SELECT nspname FROM pg_class JOIN pg_namespace space ON space.oid = relnamespace"
-    return str(connection.exec_driver_sql(f"{names} WHERE pg_class.oid = to_regclass('revision')").scalar_one())
+    return str(connection.exec_driver_sql(f"{names} WHERE pg_class.oid = to_regclass('alembic_version')").scalar_one())
 
 
 def _exists(*conditions: Condition) -> sa.Exists:

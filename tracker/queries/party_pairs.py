@@ -117,7 +117,10 @@ def _most(
     party: str, both: Mapping[str, int], out_of: Mapping[str, int], names: Mapping[str, str], limit: int
 ) -> list[dict[str, Any]]:
     others = [(-number, names.get(id, id), id) for id, number in both.items() if number > 0 and id != party]
-    return [{"id": id, "name": name, "both": -less, "out_of": out_of[id]} for less, name, id in sorted(others)[:limit]]
+    return [
+        {"id": id, "name": name, "both": -less, "out_of": out_of.get(id, -less)}
+        for less, name, id in sorted(others)[:limit]
+    ]
 
 
 def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -16,7 +16,7 @@ def on_issue(connection: Connection, issue_id: str, *, of_each: int | None = Non
     of each party.
 
     Columns: id, party_id, party, as_of, as_of_precision, text, quote, quote_language, speaker, positions (how many the
-    party has on the issue).
+    party has on the issue), version.
     """
     party, newest = col(Position.party_id), (col(Position.as_of).desc(), col(Position.id))
     place = sa.func.row_number().over(partition_by=party, order_by=newest).label("place")
@@ -35,6 +35,7 @@ def on_issue(connection: Connection, issue_id: str, *, of_each: int | None = Non
             col(Position.quote_language),
             col(Position.speaker),
             placed.c.positions,
+            col(Position.version),
         )
         .join(placed, placed.c.id == col(Position.id))
         .join(Party, col(Party.id) == party)

@@ -62,9 +62,9 @@ def _every_person(*columns: str) -> Callable[[Row], Iterator[Trait]]:
     """The traits of a person, and the last word of each name: it may be all that another has beside a title."""
 
     def traits(row: Row) -> Iterator[Trait]:
-        yield from _person(*columns)(row)
         for line in lines(row[column] for column in columns):
-            yield "last", (*sounding(line).split()[-1:],)
+            bare = without_titles(line)
+            yield from (_name(line), _name(bare), ("last", (*sounding(bare).split()[-1:],)))
 
     return traits
 

@@ -12,7 +12,7 @@ WORDS = """
 president premier prime minister chancellor vice deputy acting foreign defence defense secretary chairman chairwoman
 speaker ambassador commissioner senator governor mayor king queen prince princess emir sheikh sultan pope sir dame lord
 lady baron baroness mr mrs ms miss dr prof professor his her excellency majesty highness royal hon honourable honorable
-he hrh pm fm general gen colonel col admiral marshal captain
+general gen colonel col admiral marshal captain
 présidente ministre première chancelier chancelière secrétaire roi reine monsieur madame m mme docteur
 präsidentin kanzler herr frau könig königin
 presidente presidenta ministro ministra primer primera primo prima primeiro primeira canciller cancelliere cancelliera
@@ -26,6 +26,7 @@ cumhurbaşkanı başbakan başkan bakan bakanı sayın
 прем'єр прем’єр міністр глава пан пані секретар
 الرئيس رئيس الوزراء وزير الوزير المستشار المستشارة الملك الأمير الشيخ السيد السيدة الدكتور
 """
+ABBREVIATIONS = {"HE", "HRH", "PM", "FM"}  # in capitals only: others are names
 ENDS = ("minister", "ministerin", "president", "prasident", "prasidentin", "kanzler", "kanzlerin", "sekretar")
 PARTS = re.compile(r"[,(;]| [-–—] ")  # between a name and what is said of it
 
@@ -35,7 +36,7 @@ def without_titles(name: str) -> str:
     else."""
     first, *rest = PARTS.split(name)
     words = first.split()
-    while words and _is_title(words[0]):
+    while words and _is_title(words[0]) and (len(words) > 1 or not rest):
         words.pop(0)
     others = [part for part in rest if not _is_title(part.strip().partition(" ")[0])]
     bare = " ".join([*words, *" ".join(others).replace(")", " ").split()])
@@ -43,6 +44,8 @@ def without_titles(name: str) -> str:
 
 
 def _is_title(word: str) -> bool:
+    if without_dots(word).strip() in ABBREVIATIONS:
+        return True
     parts = spaced(without_dots(word)).split()
     return bool(parts) and all(part in _titles() or part.endswith(ENDS) for part in parts)
 
