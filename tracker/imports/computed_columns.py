@@ -23,9 +23,9 @@ WORDS: dict[tuple[str, str], tuple[Callable[[Row], str], str]] = {
     ("summit", "date"): (human_when, "its days and hours: edit those"),
     ("milestone", "date"): (human_when, "its days and hours: edit those"),
 }  # a table and the heading of what a list writes in words -> how, and what it follows from
-# table -> what its list tells of other records -> the heading on screen, where it is another, and what it follows from
 _CITED = "its citations: edit those"
 _EVENT = {"place": ("", "its city and country: edit those"), "source": ("", _CITED)}
+# table -> what its list tells of other records -> the heading on screen, where it is another, and what it follows from
 LISTED: dict[str, dict[str, tuple[str, str]]] = {
     "pledge": {
         "pledgers": ("By", "its parties: edit those that pledge in its form or at its desk"),
@@ -116,7 +116,7 @@ def text(table: str, name: str, row: Row) -> str:
     return labels_of(table, name)[row.get(name)]
 
 
-def called(table: str, name: str) -> str:
+def name_of(table: str, name: str) -> str:
     """Return what a sentence calls a computed column: by the heading of its files, and the one on screen."""
     if name not in LISTED.get(table, {}):
         return f"the {name}"

@@ -109,5 +109,5 @@ LISTS: dict[str, Callable[[Connection, tuple[str, ...], date], pd.DataFrame]] = 
 def _note(table: str, name: str, lines: dict[int, str]) -> str:
     first, words = next(iter(lines.items()))
     more = f" {count(len(lines) - 1, 'more line differs', 'more lines differ')} too." if len(lines) > 1 else ""
-    called, cure = computed_columns.called(table, name), computed_columns.cure(table, name)
-    return f"In line {first} {called} is {words}. No import stores it: {cure}.{more}"
+    own_name, cure = computed_columns.name_of(table, name), computed_columns.cure(table, name)
+    return f"In line {first} {own_name} is {words}. No import stores it: {cure}.{more}"

@@ -2,7 +2,7 @@
 
 Asked of a store they are functions like any other. Who keeps answers, as ``dashboard.web.answers`` does, asks again of
 some records alone (``ByRecord``), and nothing at all where the answers from which another follows are the same
-(``Following``).
+(``Following``; ``Conclusion`` needs no more than these).
 """
 
 from collections.abc import Callable, Collection
@@ -59,8 +59,10 @@ class Following(Generic[T]):
     make: Callable[..., T]
 
     def __call__(self, connection: Connection, *args: Any, **kwargs: Any) -> T:
-        answers = (each.question(connection, *each.of(*args, **kwargs)) for each in self.premises)
-        return self.make(connection, *answers, *args, **kwargs)
+        return self.make(connection, *self._answers(connection, *args, **kwargs), *args, **kwargs)
+
+    def _answers(self, connection: Connection, *args: Any, **kwargs: Any) -> list[Any]:
+        return [each.question(connection, *each.of(*args, **kwargs)) for each in self.premises]
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,7 @@ class Conclusion(Following[T]):
     """A question whose answer follows from others alone: ``make`` takes no connection."""
 
     def __call__(self, connection: Connection, *args: Any, **kwargs: Any) -> T:
-        answers = (each.question(connection, *each.of(*args, **kwargs)) for each in self.premises)
-        return self.make(*answers, *args, **kwargs)
+        return self.make(*self._answers(connection, *args, **kwargs), *args, **kwargs)
 
 
 def by_record(table: str, *linked: str) -> Callable[[Callable[..., pd.DataFrame]], ByRecord]:
