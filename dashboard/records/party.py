@@ -198,8 +198,8 @@ def _unreported(question: Callable[[Connection, str], pd.DataFrame], id: str) ->
     limit = chosen_limit()
     if not limit or not limit.by_sources:
         return []
-    known = ask(question, id)["id"]
-    return [row["party"] for row in dicts(ask_all(question, id)) if row["id"] not in set(known)]
+    known = {*ask(question, id)["id"]}
+    return [row["party"] for row in dicts(ask_all(question, id)) if row["id"] not in known]
 
 
 def _disputed(question: Callable[[Connection, str], pd.DataFrame], id: str, marks: Marks) -> None:
