@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
+from tracker.schema.fields import SLUG_LENGTH
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row
@@ -85,10 +86,9 @@ def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
     of = PARENTS.get(table)
     if of and of.table_column and row[of.table_column] not in SHARED:
         copy[of.column] = _renamed(row[of.column], count)
-    # What is known to a month lies within one; moved by some weeks, it is no whole one any more. A due day may be any.
+    # What is known to a month lies within one; moved by some weeks, it is no whole one any more.
     for name in (name for name in row if name.endswith("_precision") and row[name] in PERIODS):
-        if name != "due_precision":
-            copy[name] = (DatePrecision.BETWEEN if name == "date_precision" else DatePrecision.BEFORE).value
+        copy[name] = (DatePrecision.BETWEEN if name == "date_precision" else DatePrecision.BEFORE).value
     if len(RECORDS[table].unique) == 1:  # an id that only one row may have, such as that of a person in Wikidata
         copy[RECORDS[table].unique[0]] = None
     if table in NUMBERED:
@@ -99,7 +99,8 @@ def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
 
 
 def _renamed(id: Any, count: int) -> str:
-    return f"{id}-x{count}"
+    copy = f"-x{count}"
+    return f"{id[: SLUG_LENGTH - len(copy)]}{copy}"
 
 
 def _save_again(engine: Engine, rows: Rows, random: Random) -> None:

@@ -11,6 +11,7 @@ from bench import __main__ as bench
 from bench import generator, pages, snapshots
 from tests.support.examples import EXAMPLES
 from tracker import store
+from tracker.files import curated
 from tracker.queries import records
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS, links
@@ -63,8 +64,9 @@ def test_the_links_of_a_copy_stay_within_it_or_lead_to_what_is_shared():
         } <= held
 
 
-def test_every_copy_obeys_the_rules_of_records():
-    for copy in COPIES:
+@pytest.mark.parametrize("rows", [ROWS, curated.read()], ids=["examples", "curated"])
+def test_every_copy_obeys_the_rules_of_records(rows):
+    for copy in generator.copies(rows, 2, Random(1)):
         for table, batch in copy.items():
             assert [validate(table, row) for row in batch] == batch
 
