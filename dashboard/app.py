@@ -10,7 +10,7 @@ from streamlit import Page
 from dashboard.addresses.routes import Addresses, Turns
 from dashboard.editing import author, draft, draft_storage
 from dashboard.lists import filters, finder, printout
-from dashboard.web import answers, browser, follow_up, lookback, parameters
+from dashboard.web import answers, browser, follow_up, lookback, page_turns, parameters
 from dashboard.web.connections import tune
 from dashboard.web.failure import tell, tell_damage
 from dashboard.web.guard import Guard
@@ -47,9 +47,10 @@ MENU = {"": PAGES_OF_THE_RECORD, "Questions": QUESTIONS}  # section, blank for t
 
 def show() -> None:
     """Draw the menu and the open page. Streamlit runs this file, and so this function, at each click."""
-    page = _choose_page()
-    st.html(STYLE)
-    _fill(page)
+    with page_turns.TURNS.take():
+        page = _choose_page()
+        st.html(STYLE)
+        _fill(page)
 
 
 def _fill(page: Page) -> None:
