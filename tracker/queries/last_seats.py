@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
-from tracker.queries.delegations import MEETINGS, SEATS
+from tracker.queries.delegations import SEATS
+from tracker.queries.event_dates import within_day
 from tracker.queries.frames import frame, rank
 from tracker.schema.models import Attendance, Party, Person, Summit
-from tracker.values.codes import CAME, Level
+from tracker.values.codes import CAME, TOOK_PLACE, Level
 
 
 def last_seats(
@@ -56,14 +57,16 @@ def meeting_before(
 ) -> str | None:
     """Return the id of the last meeting before a day to which somebody came: one of the same ``series`` if there is
     one, else one of the track. The meeting ``but`` is left out."""
-    meetings = (
-        sa.select(MEETINGS.c.id)
-        .join(Summit, col(Summit.id) == MEETINGS.c.id)
-        .where(MEETINGS.c.day < before, MEETINGS.c.track_id == track_id, MEETINGS.c.id != but)
-        .where(sa.exists().where(SEATS.c.id == MEETINGS.c.id))
+    came = sa.exists().where(col(Attendance.summit_id) == col(Summit.id), col(Attendance.state).in_(CAME))
+    of_series = [sa.case((col(Summit.parent_id) == series, 0), else_=1)] if series else []
+    newest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id).desc())
+    return connection.scalar(
+        sa.select(col(Summit.id))
+        .where(col(Summit.starts_on) < before, col(Summit.track_id) == track_id, col(Summit.id) != but)
+        .where(col(Summit.status).in_(TOOK_PLACE), came)
+        .order_by(*of_series, *newest)
+        .limit(1)
     )
-    of_series = sa.case((col(Summit.parent_id) == series, 0), else_=1) if series else sa.literal(0)
-    return connection.scalar(meetings.order_by(of_series, MEETINGS.c.place.desc()).limit(1))
 
 
 def _seats() -> sa.Select:
