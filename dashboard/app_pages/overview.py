@@ -10,7 +10,7 @@ from dashboard.web import links, lookback
 from dashboard.web.answers import ask, keep
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import escape_label, fold, paragraph
-from tracker.queries import records, sources
+from tracker.queries import events, records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
@@ -26,8 +26,8 @@ if dossier is None:
     st.stop()
 
 st.title(escape_label(dossier["title"]))
-numbers = ask(records.counts, ("summit", "milestone", "party", "source"))
-numbers["event"] = numbers["summit"] + numbers["milestone"]
+numbers = ask(records.counts, ("party", "source"))
+numbers |= {"event": ask(events.count, EventFilters()), "summit": ask(events.count, EventFilters(tables=("summit",)))}
 filters = PledgeFilters(until=chosen_day())
 counts = " · ".join(
     links.anchor_around(page, count(numbers[table], table, "parties" if table == "party" else None))

@@ -11,6 +11,8 @@ from tracker.schema.models import Pledge, PledgeCondition, Trigger
 from tracker.store.functions import list_of_rows
 from tracker.values.codes import ConditionState
 
+_TRIGGER = aliased(Trigger)
+
 
 def is_waiting(
     pledge_id: sa.SQLColumnExpression[Any], triggers: sa.Select[str], as_of: date, *, in_doubt: bool = True
@@ -56,24 +58,29 @@ def is_met(model: type[PledgeCondition] | type[Trigger], as_of: date) -> sa.Colu
 def unmet(
     condition: type[PledgeCondition], triggers: sa.Select[str], as_of: date, *, in_doubt: bool = True
 ) -> sa.ColumnElement[bool]:
-    """Whether a condition is unmet by a day even if the triggers in ``triggers`` are met. One ``in_doubt``, that is
-    disputed, partly met, lapsed or unknown, is unmet too, or not."""
-    by_trigger = sa.and_(col(condition.trigger_id).is_not(None), col(condition.trigger_id).in_(triggers))
+    """Whether a condition is unmet by a day even if the ``triggers`` (see ``triggers_met``) are met. One ``in_doubt``,
+    that is disputed, partly met, lapsed or unknown, is unmet too, or not."""
+    by_trigger = triggers.where(col(_TRIGGER.id) == col(condition.trigger_id)).exists()
     known = [] if in_doubt else [col(condition.state).in_((ConditionState.MET.value, ConditionState.NOT_MET.value))]
     return sa.and_(~is_met(condition, as_of), ~by_trigger, *known)
 
 
 def triggers_met(as_of: date, chosen: tuple[str, ...] = ()) -> sa.Select[str]:
     """Select the ids of the triggers that are met by a day or chosen; of the chosen ones only those whose predecessor
-    is selected too."""
-    met = sa.select(col(Trigger.id).label("id")).correlate(None)
-    if not chosen:
-        return met.where(is_met(Trigger, as_of))
-    first = sa.and_(col(Trigger.id).in_(chosen), col(Trigger.after_id).is_(None))
-    triggers = met.where(sa.or_(is_met(Trigger, as_of), first)).cte(recursive=True)
-    onwards = (
-        sa.select(col(Trigger.id))
-        .join(triggers, col(Trigger.after_id) == triggers.c.id)
-        .where(col(Trigger.id).in_(chosen))
-    )
-    return sa.select(triggers.union(onwards).c.id)
+    is selected too. It is for ``unmet``, which asks of one trigger at a time: as it was known on a day, to list all
+    that are met takes long."""
+    met = is_met(_TRIGGER, as_of)
+    if chosen:
+        one, before, follower = aliased(Trigger), aliased(Trigger), aliased(Trigger)
+        can_come = sa.select(col(before.id)).where(col(before.id) == col(one.after_id), is_met(before, as_of)).exists()
+        first = sa.select(col(one.id).label("id")).where(
+            col(one.id).in_(chosen), sa.or_(col(one.after_id).is_(None), can_come)
+        )
+        triggers = first.cte(recursive=True)
+        onwards = (
+            sa.select(col(follower.id))
+            .join(triggers, col(follower.after_id) == triggers.c.id)
+            .where(col(follower.id).in_(chosen))
+        )
+        met = sa.or_(met, col(_TRIGGER.id).in_(sa.select(triggers.union(onwards).c.id)))
+    return sa.select(col(_TRIGGER.id)).where(met)

@@ -56,14 +56,15 @@ def _latest(days: pd.DataFrame, limit: int | None) -> list[str] | None:
     return None if limit is None else list(days.sort_values(["day", "id"], ascending=[False, True])[:limit].index)
 
 
-def _spoken(connection: Connection) -> pd.DataFrame:
-    """Return which text has a clause on which issue. Columns: issue_id, document_id."""
-    pair = col(ClauseIssue.issue_id), col(Clause.document_id)
-    on_issue = sa.select(*pair).join(Clause, col(Clause.id) == col(ClauseIssue.clause_id))
-    return frame(connection, on_issue.distinct().order_by(*pair))
+@by_record("document")
+def _spoken(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    """Return on which issues each text has a clause. Columns: id (of the text, as index), issue_id."""
+    pair = col(Clause.document_id).label("id"), col(ClauseIssue.issue_id)
+    on_issue = sa.select(*pair).distinct().join(Clause, col(Clause.id) == col(ClauseIssue.clause_id))
+    return frame(connection, on_issue.where(*only(col(Clause.document_id), ids))).set_index("id")
 
 
-@following(Premise(_readings), Premise(_spoken), Premise(positions.parties))
+@following(Premise(_readings), Premise(_spoken), Premise(positions.issues))
 def issues(
     connection: Connection, readings: pd.DataFrame, spoken: pd.DataFrame, with_position: pd.DataFrame
 ) -> pd.DataFrame:
@@ -77,7 +78,7 @@ def issues(
     rows = frame(connection, in_order)
     unspoken = {id: UNSPOKEN.get(reading, Mention.NOT_READ) for id, reading in readings["reading"].items()}
     speaking = defaultdict[str, Counter[Mention]](Counter)
-    for issue, text in zip(spoken["issue_id"], spoken["document_id"], strict=True):
+    for text, issue in spoken["issue_id"].items():
         if text in unspoken:
             speaking[issue][unspoken[text]] += 1
     every = Counter(unspoken.values())
@@ -87,8 +88,8 @@ def issues(
             speaking[id].total() if code is Mention.WORDS else every[code] - speaking[id][code] for id in rows["id"]
         )
         rows[code.value] = pd.array(list(of_issue), dtype="Int64")
-    numbers = dict(zip(with_position["issue_id"], with_position["parties"], strict=True))
-    return rows.assign(parties=pd.array([numbers.get(id, 0) for id in rows["id"]], dtype="Int64"))
+    numbers = Counter(with_position["issue_id"])
+    return rows.assign(parties=pd.array([numbers[id] for id in rows["id"]], dtype="Int64"))
 
 
 @following(Premise(_days))

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from itertools import chain
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
-from tracker.measures.firmness import is_of
+from tracker.measures.firmness import KIND
 from tracker.queries.event_dates import date_columns, newest_first, within_day
 from tracker.queries.events import first
 from tracker.queries.frames import frame, only, rank
@@ -44,51 +43,44 @@ _CAME = col(Attendance.state).in_(CAME)
 _RANK = rank(col(Attendance.level), Level)
 
 
-@conclusion(Premise(presence))
-def _came(there: pd.DataFrame) -> pd.DataFrame:
-    numbers = Counter(chain.from_iterable(map(str.split, there["parties"])))
-    return pd.DataFrame({"number": numbers}, dtype="Int64").rename_axis("party_id").sort_index()
-
-
-def _made(connection: Connection, kind: PledgeKind) -> pd.DataFrame:
-    return _numbers(
-        connection,
-        col(PledgeParty.party_id),
-        col(PledgeParty.pledge_id).distinct(),
-        col(PledgeParty.role) == PledgeRole.PLEDGER.value,
-        col(PledgeParty.pledge_id).in_(sa.select(col(Pledge.id)).where(is_of(kind))),
+@by_record("pledge")
+def _made(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    """Return who made each pledge. Columns: id (of the pledge, as index), party_id, kind (see PledgeKind)."""
+    statement = (
+        sa.select(col(Pledge.id), col(PledgeParty.party_id), KIND.label("kind"))
+        .distinct()
+        .join(Pledge, col(Pledge.id) == col(PledgeParty.pledge_id))
+        .where(col(PledgeParty.role) == PledgeRole.PLEDGER.value, *only(col(PledgeParty.pledge_id), ids))
     )
+    return frame(connection, statement).set_index("id")
 
 
-def _signed(connection: Connection) -> pd.DataFrame:
-    stands = col(Signature.status).in_(STANDS_TO)
-    return _numbers(connection, col(Signature.party_id), col(Signature.id), stands)
+@by_record("document")
+def _signed(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    """Return who stands to each text, once for each signature. Columns: id (of the text, as index), party_id."""
+    stands = (col(Signature.status).in_(STANDS_TO), *only(col(Signature.document_id), ids))
+    statement = sa.select(col(Signature.document_id).label("id"), col(Signature.party_id)).where(*stands)
+    return frame(connection, statement).set_index("id")
 
 
-def _numbers(
-    connection: Connection,
-    party: sa.SQLColumnExpression[str],
-    what: sa.SQLColumnExpression[Any],
-    *conditions: sa.ColumnElement[bool],
-) -> pd.DataFrame:
-    """Count something for each party; parties without any are left out. Columns: party_id (as index), number."""
-    counted = sa.select(party, sa.func.count(what).label("number")).where(*conditions)
-    return frame(connection, counted.group_by(party).order_by(party)).set_index("party_id")
+@conclusion(Premise(presence), Premise(_made), Premise(_signed))
+def _numbers(there: pd.DataFrame, made: pd.DataFrame, signed: pd.DataFrame) -> pd.DataFrame:
+    """Count of each party what is COUNTED. Columns: party_id (as index), and these."""
+    of_kind = (made["party_id"][made["kind"] == kind.value] for kind in (PledgeKind.PLEDGE, PledgeKind.REFUSAL))
+    each = (chain.from_iterable(map(str.split, there["parties"])), *of_kind, signed["party_id"])
+    numbers = {name: pd.Series(Counter(ids), dtype="Int64") for name, ids in zip(COUNTED, each, strict=True)}
+    return pd.DataFrame(numbers).rename_axis("party_id").fillna(0).sort_index()
 
 
-@following(
-    Premise(_came),
-    *(Premise(_made, lambda *_, kind=kind, **__: (kind,)) for kind in PledgeKind),
-    Premise(_signed),
-)
-def parties(connection: Connection, *numbers: pd.DataFrame, order: str = "summits") -> pd.DataFrame:
+@following(Premise(_numbers))
+def parties(connection: Connection, numbers: pd.DataFrame, *, order: str = "summits") -> pd.DataFrame:
     """Return every party, sorted by ``order``: name, or those first with most summits, pledges or signatures; among
     equals the busiest. Columns: id, name, kind; summits, pledges, refusals, signatures (how many summits it came
     to, pledges it made, things it refused, texts it signed or endorsed); version."""
     columns = col(Party.id), col(Party.name), col(Party.kind), col(Party.version)
     rows = frame(connection, sa.select(*columns).order_by(casefold(col(Party.name)), col(Party.id)))
-    for name, of_each in zip(COUNTED, numbers, strict=True):
-        rows.insert(len(rows.columns) - 1, name, rows["id"].map(of_each["number"]).fillna(0).astype("Int64"))
+    for name in COUNTED:
+        rows.insert(len(rows.columns) - 1, name, rows["id"].map(numbers[name]).fillna(0).astype("Int64"))
     if order == "name":
         return rows
     return rows.sort_values([order, "summits", "pledges"], ascending=False, kind="stable", ignore_index=True)

@@ -136,8 +136,10 @@ def counts(rows: pd.DataFrame, *_: Any) -> pd.DataFrame:
 def withdrawn(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
     """Return the pledges that are withdrawn on a day, by id; no columns."""
     withdrawn = FollowUp.WITHDRAWN.value
-    logged = sa.select(col(PledgeStatus.pledge_id)).where(col(PledgeStatus.status) == withdrawn)
-    matches = (col(Pledge.id).in_(logged), current_status(as_of) == withdrawn, *only(col(Pledge.id), ids))
+    logged = sa.select(col(PledgeStatus.pledge_id)).where(
+        col(PledgeStatus.status) == withdrawn, *only(col(PledgeStatus.pledge_id), ids)
+    )
+    matches = (col(Pledge.id).in_(logged), current_status(as_of) == withdrawn)
     return frame(connection, sa.select(col(Pledge.id)).where(*matches)).set_index("id")
 
 

@@ -1,5 +1,6 @@
 """What each party said on each issue."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -7,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
-from tracker.queries.frames import frame
+from tracker.queries.frames import frame, only
+from tracker.queries.premises import by_record
 from tracker.schema.models import Issue, Party, Position
 
 
@@ -70,7 +72,8 @@ def of_party(connection: Connection, party_id: str, *, until: date | None = None
     )
 
 
-def parties(connection: Connection) -> pd.DataFrame:
-    """Count the parties with a position on each issue. Columns: issue_id, parties."""
-    number, issue = sa.func.count(col(Position.party_id).distinct()).label("parties"), col(Position.issue_id)
-    return frame(connection, sa.select(issue, number).group_by(issue).order_by(issue))
+@by_record("party")
+def issues(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    """Return the issues on which each party has a position. Columns: id (of the party, as index), issue_id."""
+    spoken = sa.select(col(Position.party_id).label("id"), col(Position.issue_id)).distinct()
+    return frame(connection, spoken.where(*only(col(Position.party_id), ids))).set_index("id")

@@ -162,7 +162,7 @@ def landmarks(*answers: Any) -> dict[CellKey, list[str]]:
     event = _within(together(*events, filters, "landmark"), window)
     event = event.sort_values(["starts_on", "day_order", "hour", "id"])
     event = event.groupby([event["track_id"], _cell(event, window)]).head(MOST_TITLES)
-    of_tables = {"summit": of_summits["title"], "milestone": of_milestones["title"]}
+    of_tables = {"summit": of_summits["title"].to_dict(), "milestone": of_milestones["title"].to_dict()}
     titles: dict[CellKey, list[str]] = {}
     for key, table, id in zip(_keys(event, window), event["table"], event.index, strict=True):
         if title := of_tables[table].get(id):  # none if it was deleted meanwhile

@@ -31,7 +31,7 @@ def _waking(connection: Connection, ids: Sequence[str], chosen: tuple[str, ...],
     made_on, waking."""
     now, then = (is_waiting(col(Pledge.id), triggers_met(as_of, met), as_of) for met in ((), chosen))
     waking = sa.case((~now, Waking.AWAKE.value), (~then, Waking.WAKES.value), else_=Waking.WAITS.value)
-    has_condition = col(Pledge.id).in_(sa.select(col(PledgeCondition.pledge_id)))
+    has_condition = sa.select(col(PledgeCondition.id)).where(col(PledgeCondition.pledge_id) == col(Pledge.id)).exists()
     statement = sa.select(col(Pledge.id), col(Pledge.made_on), waking.label("waking")).where(
         is_of(PledgeKind.PLEDGE), has_condition, *only(col(Pledge.id), ids)
     )
