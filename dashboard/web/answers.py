@@ -220,9 +220,9 @@ def _kept_answer(log: Log, key: Key) -> Kept:
             records = log.records_since(outdated.log, question.table, outdated.reads.columns, question.linked)
             if records is not None and (rows := _replaced(key, outdated, records)) is not None:
                 return rows
-        answers = []
-        if isinstance(question, Following):
-            answers = [_premise(log, (database, limit, *each.key(*args, **dict(kwargs)))) for each in question.premises]
+        answers: list[Any] = []
+        for each in question.premises if isinstance(question, Following) else ():
+            answers.append(_premise(log, (database, limit, *each.key(answers, *args, **dict(kwargs)))))
         if isinstance(question, Conclusion):
             return question.make(*answers, *args, **dict(kwargs))
         with _connection(database, limit) as connection:

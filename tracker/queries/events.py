@@ -1,6 +1,7 @@
 """Summits and milestones together, in order of time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,11 +15,10 @@ from tracker.queries import event_filters
 from tracker.queries.event_dates import DATE_COLUMNS, within_day
 from tracker.queries.event_days import EVERY, MATCHING, OF_TABLES, apart
 from tracker.queries.event_filters import EventFilters
-from tracker.queries.frames import frame
-from tracker.queries.premises import Premise, conclusion, following
+from tracker.queries.frames import frame, only
+from tracker.queries.premises import Premise, by_record, conclusion
 from tracker.queries.sources import strongest_first
 from tracker.schema.models import (
-    EVENT_TABLES,
     AnnouncedDate,
     Attendance,
     Citation,
@@ -70,24 +70,94 @@ def first(rows: pd.DataFrame, number: int, order: str = IMPORTANT) -> pd.DataFra
     """Return the first ``number`` of these events, in order. The rows have their ids as index, and the columns of
     ``RANKED``."""
     rest, chosen, oldest = number, [rows[:0]], order == OLDEST
-    by = ["starts_on", "day_order", "hour", *(["importance"] if oldest else []), "id"]
-    ascending = [oldest] * 3 + [True] * (len(by) - 3)
     for _rank, alike in rows.groupby("importance") if order == IMPORTANT else [("", rows)]:
         # Of all these only those of the first days are put in order.
         day = alike["starts_on"]
         alike = alike[day <= day.nsmallest(rest).max()] if oldest else alike[day >= day.nlargest(rest).min()]
-        chosen.append(alike.sort_values(by, ascending=ascending))
+        chosen.append(_in_order(alike, oldest=oldest))
         rest -= len(alike)
         if rest <= 0:
             break
     return pd.concat(chosen)[:number]
 
 
-@following(Premise(_first_rows, _page))
+def _in_order(rows: pd.DataFrame, *, oldest: bool) -> pd.DataFrame:
+    by = ["starts_on", "day_order", "hour", *(["importance"] if oldest else []), "id"]
+    return rows.sort_values(by, ascending=[oldest] * 3 + [True] * (len(by) - 3))
+
+
+@by_record("summit", "party", "track")
+def _summits(connection: Connection, ids: Sequence[str], filters: EventFilters) -> pd.DataFrame:
+    return _told(connection, "summit", ids, filters)
+
+
+@by_record("milestone", "track")
+def _milestones(connection: Connection, ids: Sequence[str], filters: EventFilters) -> pd.DataFrame:
+    return _told(connection, "milestone", ids, filters)
+
+
+def _told(connection: Connection, table: str, ids: Sequence[str], filters: EventFilters) -> pd.DataFrame:
+    """Return what ``events`` tells of each event of a table that matches, in no order, with the id as index too.
+    Columns: those of ``events`` without place, hour (see ``within_day``)."""
+    matching = event_filters.matching(connection, filters).subquery()
+    country = aliased(Party, name="country")
+    cited = (
+        sa.select(col(Citation.id))
+        .join(Source, col(Source.id) == col(Citation.source_id))
+        .where(col(Citation.record_table) == table, col(Citation.record_id) == matching.c.id)
+        .order_by(*strongest_first(), col(Citation.id))
+        .limit(1)
+        .correlate_except(Citation, Source)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(
+            *matching.c,
+            col(Track.title).label("track"),
+            col(Track.position).label("track_position"),
+            col(country.name).label("country"),
+            _names(table, matching).label("parties"),
+            col(Source.publisher).label("source"),
+            col(Source.url),
+            col(Citation.confidence),
+            col(Citation.excerpt),
+            col(Citation.locator),
+            within_day(matching.c)[1].label("hour"),
+        )
+        .join(Track, col(Track.id) == matching.c.track_id)
+        .outerjoin(country, col(country.id) == matching.c.country_id)
+        .outerjoin(Citation, col(Citation.id) == cited)
+        .outerjoin(Source, col(Source.id) == col(Citation.source_id))
+        .where(*only(matching.c.id, ids))
+    )
+    return frame(connection, statement).set_index("id", drop=False)
+
+
+def _of(table: str) -> Any:
+    """Return what makes the filters of the events of a table that ``events`` tells of: those on the page, if there is
+    one."""
+
+    def arguments(chosen: pd.DataFrame | None, *rest: Any, **_: Any) -> tuple[EventFilters]:
+        filters: EventFilters = rest[-1]
+        if chosen is not None:
+            filters = EventFilters(ids=tuple(chosen.index[chosen["table"] == table]) or ("",))
+        elif filters.tables and table not in filters.tables:
+            filters = EventFilters(ids=("",))
+        return (replace(filters, tables=(table,)),)
+
+    return arguments
+
+
+@conclusion(
+    Premise(_first_rows, _page),
+    Premise(_summits, _of("summit"), continues=True),
+    Premise(_milestones, _of("milestone"), continues=True),
+)
 def events(
-    connection: Connection,
-    chosen: pd.DataFrame | None,
-    filters: EventFilters,
+    _chosen: pd.DataFrame | None,
+    summits: pd.DataFrame,
+    milestones: pd.DataFrame,
+    _filters: EventFilters,
     *,
     order: str = IMPORTANT,
     **_: Any,
@@ -100,56 +170,13 @@ def events(
     those that stayed away), and of the strongest citation: source (its publisher), url, confidence, excerpt and
     locator.
     """
-    if chosen is None:
-        matching = event_filters.matching(connection, filters).subquery()
-    else:
-        parts = (
-            EventFilters(tables=(table,), ids=tuple(chosen.index[chosen["table"] == table]) or ("",))
-            for table in EVENT_TABLES
-        )
-        each = (event_filters.matching(connection, part).subquery() for part in parts)
-        matching = sa.union_all(*map(sa.select, each)).subquery()
-    country = aliased(Party, name="country")
-    cited = (
-        sa.select(col(Citation.id))
-        .join(Source, col(Source.id) == col(Citation.source_id))
-        .where(col(Citation.record_table) == matching.c.table, col(Citation.record_id) == matching.c.id)
-        .order_by(*strongest_first(), col(Citation.id))
-        .limit(1)
-        .correlate_except(Citation, Source)
-        .scalar_subquery()
-    )
-    statement = (
-        sa.select(
-            *matching.c,
-            col(Track.title).label("track"),
-            col(Track.position).label("track_position"),
-            col(country.name).label("country"),
-            _names(matching).label("parties"),
-            col(Source.publisher).label("source"),
-            col(Source.url),
-            col(Citation.confidence),
-            col(Citation.excerpt),
-            col(Citation.locator),
-        )
-        .join(Track, col(Track.id) == matching.c.track_id)
-        .outerjoin(country, col(country.id) == matching.c.country_id)
-        .outerjoin(Citation, col(Citation.id) == cited)
-        .outerjoin(Source, col(Source.id) == col(Citation.source_id))
-        .order_by(*_in_order(matching, order))
-    )
-    rows = frame(connection, statement)
+    rows = _in_order(pd.concat([summits, milestones]).reset_index(drop=True), oldest=order != NEWEST)
+    rows = rows.reset_index(drop=True).drop(columns="hour")
     rows["place"] = rows["city"].where(
         rows["country"].isna(), rows["city"].fillna("") + ", " + rows["country"].fillna("")
     )
     rows["place"] = rows["place"].str.removeprefix(", ").astype(object)
     return rows
-
-
-def _in_order(matching: sa.Subquery, order: str) -> tuple[Any, ...]:
-    if order == NEWEST:
-        return matching.c.starts_on.desc(), *within_day(matching.c, newest=True), matching.c.id
-    return matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id
 
 
 def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
@@ -174,7 +201,7 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
             announced.label("announced"),
         )
         .join(Track, col(Track.id) == matching.c.track_id)
-        .order_by(*_in_order(matching, IMPORTANT))
+        .order_by(matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id)
     )
     return frame(connection, statement)
 
@@ -234,32 +261,29 @@ def of_keys(connection: Connection, keys: Sequence[Key]) -> pd.DataFrame:
     return rows.iloc[[places.index(key) for key in keys if key in places]].reset_index(drop=True)
 
 
-def _names(matching: sa.Subquery) -> sa.ScalarSelect[str]:
+def _names(table: str, matching: sa.Subquery) -> sa.ScalarSelect[str]:
     """Return the names of an event's parties, comma-separated: of a summit those with a seat that did not stay away, of
     a milestone those that made a pledge by it or stand to a text of it."""
     expected = (
         sa.select(col(Party.name))
         .join(Attendance, col(Attendance.party_id) == col(Party.id))
-        .where(matching.c.table == "summit", col(Attendance.summit_id) == matching.c.id)
-        .where(col(Attendance.state).not_in(STAYED_AWAY))
+        .where(col(Attendance.summit_id) == matching.c.id, col(Attendance.state).not_in(STAYED_AWAY))
         .correlate_except(Party, Attendance)
     )
     promised = (
         sa.select(col(Party.name))
         .join(PledgeParty, col(PledgeParty.party_id) == col(Party.id))
         .join(Pledge, col(Pledge.id) == col(PledgeParty.pledge_id))
-        .where(matching.c.table == "milestone", col(Pledge.milestone_id) == matching.c.id)
-        .where(col(PledgeParty.role) == PledgeRole.PLEDGER)
+        .where(col(Pledge.milestone_id) == matching.c.id, col(PledgeParty.role) == PledgeRole.PLEDGER)
         .correlate_except(Party, PledgeParty, Pledge)
     )
     signed = (
         sa.select(col(Party.name))
         .join(Signature, col(Signature.party_id) == col(Party.id))
         .join(Document, col(Document.id) == col(Signature.document_id))
-        .where(matching.c.table == "milestone", col(Document.milestone_id) == matching.c.id)
-        .where(col(Signature.status).in_(STANDS_TO))
+        .where(col(Document.milestone_id) == matching.c.id, col(Signature.status).in_(STANDS_TO))
         .correlate_except(Party, Signature, Document)
     )
-    once = sa.union(expected, promised, signed).subquery()
+    once = (expected.distinct() if table == "summit" else sa.union(promised, signed)).subquery()
     names = sa.select(once.c.name).order_by(once.c.name).subquery()
     return sa.select(sa.func.aggregate_strings(names.c.name, ", ")).scalar_subquery()

@@ -15,9 +15,9 @@ from tracker.measures.firmness import FIRMNESS, KIND, PARTS
 from tracker.measures.status import current_status, in_order_of_entry
 from tracker.measures.waiting import triggers_met, waits_for
 from tracker.queries.event_days import EVERY
-from tracker.queries.frames import every, frame, only
+from tracker.queries.frames import every, frame, in_order, only, rows_of
 from tracker.queries.pledge_filters import PledgeFilters, matching
-from tracker.queries.premises import Premise, by_record, conclusion
+from tracker.queries.premises import Premise, by_record, conclusion, in_page
 from tracker.schema.models import (
     EVENT_TABLES,
     Milestone,
@@ -35,14 +35,51 @@ from tracker.values.codes import REFUSALS, Firmness, FollowUp, Part, PartState, 
 NEWEST, AMOUNT, DUE = "newest", "amount", "due"
 
 
+def _page(
+    connection: Connection, filters: PledgeFilters, as_of: date, limit: int | None, offset: int, order: str
+) -> tuple[str, ...]:
+    """Return the ids of the pledges on a page of a list, in order."""
+    keys = (*_in_order(order), col(Pledge.made_on).desc(), col(Pledge.id))
+    chosen = sa.select(col(Pledge.id)).where(*matching(connection, filters, as_of)).order_by(*keys)
+    return tuple(connection.scalars(chosen.limit(limit).offset(offset)))
+
+
+@by_record("pledge", "summit", "milestone", "party", "trigger")
+def _told(connection: Connection, ids: Sequence[str], page: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    """Return what ``pledges`` tells of each on a page, with its id as index."""
+    event = sa.func.coalesce(
+        sa.select(col(Summit.title)).where(col(Summit.id) == col(Pledge.summit_id)).scalar_subquery(),
+        sa.select(col(Milestone.title)).where(col(Milestone.id) == col(Pledge.milestone_id)).scalar_subquery(),
+    )
+    statement = sa.select(
+        *every(Pledge),
+        event.label("event"),
+        names_of(PledgeRole.PLEDGER).label("pledgers"),
+        names_of(PledgeRole.RECIPIENT).label("recipients"),
+        waits_for(triggers_met(as_of), as_of, col(PledgeCondition.kind)).label("waits_for"),
+        FIRMNESS.label("firmness"),
+        *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
+        current_status(as_of).label("status"),
+        days_past(as_of).label("days_past"),
+    )
+    return rows_of(connection, statement, col(Pledge.id), in_page(page, ids)).set_index("id")
+
+
+@conclusion(
+    Premise(
+        _page, lambda filters, as_of, *, limit=None, offset=0, order=NEWEST: (filters, as_of, limit, offset, order)
+    ),
+    Premise(_told, lambda page, _, as_of, **__: (page, as_of), continues=True),
+)
 def pledges(
-    connection: Connection,
-    filters: PledgeFilters,
-    as_of: date,
+    page: tuple[str, ...],
+    rows: pd.DataFrame,
+    _filters: PledgeFilters,
+    _as_of: date,
     *,
-    limit: int | None = None,
-    offset: int = 0,
-    order: str = NEWEST,
+    limit: int | None = None,  # noqa: ARG001 - these three are asked of the premises
+    offset: int = 0,  # noqa: ARG001
+    order: str = NEWEST,  # noqa: ARG001
 ) -> pd.DataFrame:
     """Return pledges, sorted by ``order``: newest first, by currency and largest amount, or by due day.
 
@@ -51,31 +88,7 @@ def pledges(
     kind, group by group; blank once all of a group are met), firmness, part_<code> for each Part, status (on the day
     ``as_of``; blank if it has none), days_past (how many days it is past due on that day; blank unless it is).
     """
-    event = sa.func.coalesce(
-        sa.select(col(Summit.title)).where(col(Summit.id) == col(Pledge.summit_id)).scalar_subquery(),
-        sa.select(col(Milestone.title)).where(col(Milestone.id) == col(Pledge.milestone_id)).scalar_subquery(),
-    )
-    in_order = (*_in_order(order), col(Pledge.made_on).desc(), col(Pledge.id))
-    chosen = matching(connection, filters, as_of)
-    if limit is not None:  # chosen first, as SQLite works out what is told of each before it sorts
-        first = sa.select(col(Pledge.id)).where(*chosen).order_by(*in_order).limit(limit).offset(offset)
-        chosen = [col(Pledge.id).in_(first)]
-    statement = (
-        sa.select(
-            *every(Pledge),
-            event.label("event"),
-            names_of(PledgeRole.PLEDGER).label("pledgers"),
-            names_of(PledgeRole.RECIPIENT).label("recipients"),
-            waits_for(triggers_met(as_of), as_of, col(PledgeCondition.kind)).label("waits_for"),
-            FIRMNESS.label("firmness"),
-            *(expression.label(f"part_{part.value}") for part, expression in PARTS.items()),
-            current_status(as_of).label("status"),
-            days_past(as_of).label("days_past"),
-        )
-        .where(*chosen)
-        .order_by(*in_order)
-    )
-    return frame(connection, statement)
+    return in_order(rows, page)
 
 
 def promises_and_refusals(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -5,7 +5,7 @@ some records alone (``ByRecord``), and nothing at all where the answers from whi
 (``Following``; ``Conclusion`` needs no more than these).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -40,14 +40,19 @@ def without_arguments(*_: Any, **__: Any) -> tuple[()]:
 
 @dataclass(frozen=True)
 class Premise:
-    """A ``question`` from whose answer another answer follows; ``of`` turns the arguments of that one into its own."""
+    """A ``question`` from whose answer another answer follows; ``of`` turns the arguments of that one into its own. Of
+    one that ``continues`` it takes the answers of the premises before, too: what is told of each row of a list follows
+    from which rows it has."""
 
     question: Callable[..., Any]
     of: Callable[..., tuple[Any, ...]] = without_arguments
+    continues: bool = False
 
-    def key(self, *args: Any, **kwargs: Any) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[()]]:
-        """Return the question with its own arguments."""
-        return self.question, self.of(*args, **kwargs), ()
+    def key(
+        self, answers: Sequence[Any], *args: Any, **kwargs: Any
+    ) -> tuple[Callable[..., Any], tuple[Any, ...], tuple[()]]:
+        """Return the question with its own arguments; ``answers`` are those of the premises before."""
+        return self.question, self.of(*(answers if self.continues else ()), *args, **kwargs), ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,11 @@ class Following(Generic[T]):
         return self.make(connection, *self._answers(connection, *args, **kwargs), *args, **kwargs)
 
     def _answers(self, connection: Connection, *args: Any, **kwargs: Any) -> list[Any]:
-        return [each.question(connection, *each.of(*args, **kwargs)) for each in self.premises]
+        answers: list[Any] = []
+        for each in self.premises:
+            question, own, _ = each.key(answers, *args, **kwargs)
+            answers.append(question(connection, *own))
+        return answers
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,11 @@ def following(*premises: Premise) -> Callable[[Callable[..., T]], Following[T]]:
 def conclusion(*premises: Premise) -> Callable[[Callable[..., T]], Conclusion[T]]:
     """Make a function a question whose answer follows from these alone."""
     return lambda make: Conclusion(premises, make)
+
+
+def in_page(page: Sequence[str], ids: Collection[str]) -> list[str]:
+    """Return the records of a page of a list, or those of them with ``ids``, if there are any."""
+    return [id for id in page if id in ids] if ids else list(page)
 
 
 def replace_rows(rows: pd.DataFrame, ids: Collection[str], later: pd.DataFrame) -> pd.DataFrame:

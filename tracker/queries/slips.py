@@ -14,9 +14,9 @@ from sqlmodel import col
 from tracker.measures.deadline import days_from, days_past, deadline
 from tracker.measures.status import current_status, in_order_of_entry
 from tracker.queries.event_dates import LAST_DAY, date_columns
-from tracker.queries.frames import frame, only, rows_of
+from tracker.queries.frames import frame, in_order, only, rows_of
 from tracker.queries.pledges import names_of
-from tracker.queries.premises import Premise, by_record, conclusion, following
+from tracker.queries.premises import Premise, by_record, conclusion, in_page
 from tracker.schema.models import AnnouncedDate, Event, Milestone, Pledge, PledgeStatus, Summit
 from tracker.values.codes import TOOK_PLACE, DatePrecision, Deadline, EventStatus, PledgeRole
 
@@ -34,9 +34,64 @@ class Slips:
     most: int
 
 
-def meetings(
+@by_record("summit")
+def _of_summits(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
+    is_past = sa.and_(col(Summit.starts_on) <= as_of, col(Summit.status).in_(TOOK_PLACE))
+    return _announced(connection, Summit, ids, as_of, is_past, col(Summit.status))
+
+
+@by_record("milestone")
+def _of_milestones(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
+    return _announced(connection, Milestone, ids, as_of, col(Milestone.starts_on) <= as_of, sa.null())
+
+
+def _announced(
     connection: Connection,
+    model: type[Event],
+    ids: Sequence[str],
     as_of: date,
+    took_place: sa.ColumnElement[bool],
+    status: Any,
+) -> pd.DataFrame:
+    """Return the rows of ``meetings`` of the events of a table, with the id of the event as index."""
+    days = days_from(col(AnnouncedDate.first_on), col(model.starts_on))
+    exact = DatePrecision.DAY.value
+    rough = sa.or_(
+        sa.func.coalesce(sa.cast(col(AnnouncedDate.first_precision), sa.String), exact) != exact,
+        sa.cast(col(model.date_precision), sa.String) != exact,
+    )
+    statement = (
+        sa.select(
+            col(AnnouncedDate.id).label("announced_id"),
+            *(
+                getattr(AnnouncedDate, f"{name}_{part}")
+                for name in ("announced", "first", "last")
+                for part in ("on", "precision")
+            ),
+            col(AnnouncedDate.note),
+            sa.literal(model.__tablename__).label("table"),
+            col(model.id),
+            col(model.title),
+            *date_columns(model),
+            sa.cast(status, sa.String).label("status"),
+            sa.case((took_place, days)).label("days"),
+            rough.label("rough"),
+        )
+        .join(AnnouncedDate, col(AnnouncedDate.record_id) == col(model.id))
+        .where(col(AnnouncedDate.record_table) == model.__tablename__, col(AnnouncedDate.announced_on) <= as_of)
+        .where(*only(col(AnnouncedDate.record_id), ids))
+    )
+    return frame(connection, statement).set_index("id", drop=False)
+
+
+_ANNOUNCED = tuple(Premise(question, lambda as_of, *_, **__: (as_of,)) for question in (_of_summits, _of_milestones))
+
+
+@conclusion(*_ANNOUNCED)
+def meetings(
+    summits: pd.DataFrame,
+    milestones: pd.DataFrame,
+    _as_of: date,
     event: tuple[str, str] | None = None,
     *,
     late: bool | None = None,
@@ -52,92 +107,65 @@ def meetings(
     the day; then days are counted from the latest possible announced day to the event's earliest possible day). The
     longest slip comes first.
     """
-    rows = _meetings(as_of)
-    order = (rows.c.days.desc().nulls_last(), rows.c.starts_on.desc(), rows.c.first_on, rows.c.announced_id)
-    of_event = [] if event is None else [rows.c.table == event[0], rows.c.id == event[1]]
-    is_late = sa.func.coalesce(rows.c.days, 0) > 0
-    kept = [] if late is None else [is_late if late else ~is_late]
-    return frame(connection, sa.select(rows).where(*of_event, *kept).order_by(*order).limit(limit))
+    rows = pd.concat([summits, milestones]).reset_index(drop=True)
+    if event:
+        rows = rows[(rows["table"] == event[0]) & (rows["id"] == event[1])]
+    if late is not None:
+        rows = rows[(rows["days"].fillna(0) > 0) == late]
+    order = {"days": False, "starts_on": False, "first_on": True, "announced_id": True}
+    return rows.sort_values(list(order), ascending=list(order.values()), ignore_index=True)[:limit]
 
 
-def count_meetings(connection: Connection, as_of: date) -> Slips:
+@conclusion(*_ANNOUNCED)
+def count_meetings(summits: pd.DataFrame, milestones: pd.DataFrame, _as_of: date) -> Slips:
     """Return how many rows ``meetings`` has, and what they tell."""
-    days = _meetings(as_of).c.days
-    late = sa.case((days > 0, days))
-    numbers = sa.select(sa.func.count(), sa.func.count(days), sa.func.count(late), sa.func.max(late))
-    announced, held, missed, most = connection.execute(numbers).one()
-    return Slips(announced, held, missed, most or 0)
+    days = pd.concat([summits["days"], milestones["days"]])
+    late = [number for number in days.dropna() if number > 0]
+    return Slips(len(days), int(days.notna().sum()), len(late), int(max(late, default=0)))
 
 
-def _meetings(as_of: date) -> sa.Subquery:
-    kinds: list[tuple[type[Event], Any]] = [(Summit, col(Summit.status)), (Milestone, sa.null())]
-    selects = []
-    for model, status in kinds:
-        took_place = col(model.starts_on) <= as_of
-        if model is Summit:
-            took_place = sa.and_(took_place, status.in_(TOOK_PLACE))
-        days = days_from(col(AnnouncedDate.first_on), col(model.starts_on))
-        exact = DatePrecision.DAY.value
-        rough = sa.or_(
-            sa.func.coalesce(sa.cast(col(AnnouncedDate.first_precision), sa.String), exact) != exact,
-            sa.cast(col(model.date_precision), sa.String) != exact,
-        )
-        selects.append(
-            sa.select(
-                col(AnnouncedDate.id).label("announced_id"),
-                *(
-                    getattr(AnnouncedDate, f"{name}_{part}")
-                    for name in ("announced", "first", "last")
-                    for part in ("on", "precision")
-                ),
-                col(AnnouncedDate.note),
-                sa.literal(model.__tablename__).label("table"),
-                col(model.id),
-                col(model.title),
-                *date_columns(model),
-                sa.cast(status, sa.String).label("status"),
-                sa.case((took_place, days)).label("days"),
-                rough.label("rough"),
-            )
-            .join(AnnouncedDate, col(AnnouncedDate.record_id) == col(model.id))
-            .where(col(AnnouncedDate.record_table) == model.__tablename__, col(AnnouncedDate.announced_on) <= as_of)
-        )
-    return sa.union_all(*selects).subquery()
+@by_record("summit")
+def _unheld(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
+    """Return the meetings of ``unheld``. Columns: id (as index), starts_on."""
+    is_unheld = (col(Summit.status).in_(UNHELD), as_of > LAST_DAY, *only(col(Summit.id), ids))
+    return frame(connection, sa.select(col(Summit.id), col(Summit.starts_on)).where(*is_unheld)).set_index("id")
 
 
-def unheld(connection: Connection, as_of: date, *, limit: int | None = None) -> pd.DataFrame:
+@conclusion(Premise(_unheld, lambda as_of, _: (as_of,)))
+def _latest(rows: pd.DataFrame, _as_of: date, limit: int | None) -> tuple[str, ...]:
+    """Return the ids of the meetings of ``unheld``, in order."""
+    return tuple(rows.reset_index().sort_values(["starts_on", "id"], ascending=[False, True])["id"][:limit])
+
+
+@by_record("summit")
+def _told_of_meetings(connection: Connection, ids: Sequence[str], page: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    """Return what ``unheld`` tells of each on a page, with its id as index, without its table."""
+    days = days_from(LAST_DAY, sa.literal(as_of, sa.Date)).label("days")
+    own = col(Summit.status), col(Summit.date_note), col(Summit.summary)
+    statement = sa.select(col(Summit.id), col(Summit.title), *date_columns(Summit), *own, days)
+    return rows_of(connection, statement, col(Summit.id), in_page(page, ids)).set_index("id")
+
+
+@conclusion(
+    Premise(_latest, lambda as_of, *, limit=None: (as_of, limit)),
+    Premise(_told_of_meetings, lambda page, as_of, **_: (page, as_of), continues=True),
+)
+def unheld(page: tuple[str, ...], rows: pd.DataFrame, *_: Any, **__: Any) -> pd.DataFrame:
     """Return the meetings that were announced for a day before ``as_of``, and that no source says took place; ``limit``
     keeps the first ones.
 
     Columns: table, id, title, those of ``DATE_COLUMNS``, status, date_note, summary, days (since the last day for which
     they were announced). The latest first.
     """
-    days = days_from(LAST_DAY, sa.literal(as_of, sa.Date)).label("days")
-    statement = (
-        sa.select(
-            sa.literal("summit").label("table"),
-            col(Summit.id),
-            col(Summit.title),
-            *date_columns(Summit),
-            col(Summit.status),
-            col(Summit.date_note),
-            col(Summit.summary),
-            days,
-        )
-        .where(_is_unheld(as_of))
-        .order_by(col(Summit.starts_on).desc(), col(Summit.id))
-        .limit(limit)
-    )
-    return frame(connection, statement)
+    told = in_order(rows, page)
+    told.insert(0, "table", pd.Series("summit", told.index, dtype=object))
+    return told
 
 
-def count_unheld(connection: Connection, as_of: date) -> int:
+@conclusion(Premise(_unheld, lambda as_of: (as_of,)))
+def count_unheld(rows: pd.DataFrame, _as_of: date) -> int:
     """Return how many rows ``unheld`` has."""
-    return connection.scalar(sa.select(sa.func.count(col(Summit.id))).where(_is_unheld(as_of))) or 0
-
-
-def _is_unheld(as_of: date) -> sa.ColumnElement[bool]:
-    return sa.and_(col(Summit.status).in_(UNHELD), as_of > LAST_DAY)
+    return len(rows)
 
 
 @by_record("pledge", "trigger")
@@ -154,17 +182,15 @@ def _overdue(connection: Connection, ids: Sequence[str], as_of: date, until: dat
     return frame(connection, statement).set_index("id")
 
 
-@following(Premise(_overdue, lambda as_of, *, until=None, **_: (as_of, until)))
-def overdue(
-    connection: Connection, past: pd.DataFrame, as_of: date, *, limit: int | None = None, **_: Any
-) -> pd.DataFrame:
-    """Return the pledges that are past due on a day, longest first; with ``until`` only those made up to that day.
-    ``limit`` keeps the first ones.
+@conclusion(Premise(_overdue, lambda as_of, until, _: (as_of, until)))
+def _longest(past: pd.DataFrame, _as_of: date, _until: date | None, limit: int | None) -> tuple[str, ...]:
+    """Return the ids of the pledges of ``overdue``, in order."""
+    return tuple(past.reset_index().sort_values(["days_past", "id"], ascending=[False, True])["id"][:limit])
 
-    Columns: id, headline, pledgers (names, comma-separated), due_on, due_precision, days_past, status (on the day),
-    entry_id, entry_on, entry_precision, entry_status, note (of the newest entry of its log), since (whether that entry
-    is of a day after the due day).
-    """
+
+@by_record("pledge", "party", "trigger")
+def _told(connection: Connection, ids: Sequence[str], page: tuple[str, ...], as_of: date) -> pd.DataFrame:
+    """Return what ``overdue`` tells of each on a page, with its id as index."""
     entry = aliased(PledgeStatus)
     statement = sa.select(
         col(Pledge.id),
@@ -181,8 +207,22 @@ def overdue(
         col(entry.note),
         _is_since(entry).label("since"),
     ).outerjoin(entry, col(entry.id) == _newest_entry(as_of))
-    longest = past.reset_index().sort_values(["days_past", "id"], ascending=[False, True])["id"]
-    return rows_of(connection, statement, col(Pledge.id), [*longest[:limit]])
+    return rows_of(connection, statement, col(Pledge.id), in_page(page, ids)).set_index("id")
+
+
+@conclusion(
+    Premise(_longest, lambda as_of, *, until=None, limit=None: (as_of, until, limit)),
+    Premise(_told, lambda page, as_of, **_: (page, as_of), continues=True),
+)
+def overdue(page: tuple[str, ...], rows: pd.DataFrame, *_: Any, **__: Any) -> pd.DataFrame:
+    """Return the pledges that are past due on a day, longest first; with ``until`` only those made up to that day.
+    ``limit`` keeps the first ones.
+
+    Columns: id, headline, pledgers (names, comma-separated), due_on, due_precision, days_past, status (on the day),
+    entry_id, entry_on, entry_precision, entry_status, note (of the newest entry of its log), since (whether that entry
+    is of a day after the due day).
+    """
+    return in_order(rows, page)
 
 
 @conclusion(Premise(_overdue, lambda as_of, *, until=None: (as_of, until)))

@@ -13,10 +13,10 @@ from sqlmodel import col
 from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
 from tracker.measures.waiting import is_met, is_waiting, of_trigger, triggers_met, unmet, waits_for
-from tracker.queries.frames import every, frame, only, rows_of
+from tracker.queries.frames import every, frame, in_order, only, rows_of
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import names_of, standing, withdrawn
-from tracker.queries.premises import Premise, by_record, conclusion, following
+from tracker.queries.premises import Premise, by_record, conclusion, in_page
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
 from tracker.values.codes import ConditionKind, FollowUp, PledgeKind, PledgeRole, Waking
 
@@ -131,10 +131,29 @@ def _arguments(
     return chosen, as_of, until, waking, limit
 
 
-@following(Premise(_which, _arguments))
-def pledges(
-    connection: Connection, which: pd.DataFrame, chosen: tuple[str, ...], as_of: date, **_: Any
+@by_record("pledge", "party", "trigger")
+def _told(
+    connection: Connection, ids: Sequence[str], page: tuple[str, ...], chosen: tuple[str, ...], as_of: date
 ) -> pd.DataFrame:
+    """Return what ``pledges`` tells of each on a page, without waking, with its id as index."""
+    statement = sa.select(
+        col(Pledge.id),
+        col(Pledge.headline),
+        col(Pledge.made_on),
+        col(Pledge.made_precision),
+        col(Pledge.category),
+        names_of(PledgeRole.PLEDGER).label("pledgers"),
+        current_status(as_of).label("status"),
+        waits_for(triggers_met(as_of, chosen), as_of, _title(), col(PledgeCondition.state)).label("waits_for"),
+    )
+    return rows_of(connection, statement, col(Pledge.id), in_page(page, ids)).set_index("id")
+
+
+@conclusion(
+    Premise(_which, _arguments),
+    Premise(_told, lambda which, chosen, as_of, **_: (tuple(which["id"]), chosen, as_of), continues=True),
+)
+def pledges(which: pd.DataFrame, rows: pd.DataFrame, *_: Any, **__: Any) -> pd.DataFrame:
     """Return the pledges that have a condition, and whether each would wake if the ``chosen`` triggers (ids) were met.
 
     A pledge is awake if all conditions of one of its groups are met. It wakes if it is not awake on the day ``as_of``,
@@ -148,17 +167,7 @@ def pledges(
     its trigger or else its own text, and the code of its state, by group). Those that wake come first, then those that
     wait, newest first.
     """
-    statement = sa.select(
-        col(Pledge.id),
-        col(Pledge.headline),
-        col(Pledge.made_on),
-        col(Pledge.made_precision),
-        col(Pledge.category),
-        names_of(PledgeRole.PLEDGER).label("pledgers"),
-        current_status(as_of).label("status"),
-        waits_for(triggers_met(as_of, chosen), as_of, _title(), col(PledgeCondition.state)).label("waits_for"),
-    )
-    rows = rows_of(connection, statement, col(Pledge.id), [*which["id"]])
+    rows = in_order(rows, which["id"])
     rows.insert([*rows.columns].index("waits_for"), "waking", rows["id"].map(which.set_index("id")["waking"]))
     return rows
 
