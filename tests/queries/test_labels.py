@@ -1,13 +1,14 @@
 """Every list tells its records apart: no two of its labels look alike, and each says what helps."""
 
 import pytest
+import sqlalchemy as sa
 
 from tests.support.examples import EXAMPLES
 from tracker.queries.labels import distinct, look
 from tracker.queries.parties import matrix
 from tracker.queries.records import choices, ids_of_name, names, within
 from tracker.queries.sources import publisher_choices
-from tracker.schema.models import RECORDS
+from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import PARTS, TOP, parent
 from tracker.store import reading
 
@@ -121,6 +122,23 @@ def test_five_citations_of_one_source_say_where_in_it_they_stand(ask, add):
         add("citation", f"c{number}", locator=f"paragraph {number}", field=None)
     found = ask(choices, "citation", ids=tuple(f"c{number}" for number in range(1, 6)))
     assert list(found.values()) == [f"Declaration · paragraph {number}" for number in range(1, 6)]
+
+
+def test_sources_of_one_title_are_looked_up_by_an_index(kept):
+    sent = []
+
+    def note(_connection, _cursor, statement, parameters, *_):
+        sent.append((statement, parameters))
+
+    with reading(kept("sqlite", "curated")) as connection:
+        id = connection.scalar(sa.select(table_of("source").c.id).limit(1))
+        sa.event.listen(connection, "before_cursor_execute", note)
+        assert names(connection, [("source", id)])
+        sa.event.remove(connection, "before_cursor_execute", note)
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in sent]
+    steps = [step.detail for plan in plans for step in plan]
+    assert any("source" in step for step in steps)
+    assert not [step for step in steps if step.startswith("SCAN")]
 
 
 def test_labels_are_distinct_whatever_else_is_put_between_them():

@@ -51,7 +51,10 @@ def _word(table: str, rows: Any, name: str) -> sa.ColumnElement[Any]:
         return sa.select(own).where(linked.c.id == column).correlate(rows).scalar_subquery()
     if codes := code_list(table, name):
         return sa.case({code.value: code.label for code in codes}, value=sa.cast(column, sa.String))
-    return day_text(column) if kind_of(table, name) in (DAY, DAY_OR_PERIOD) else sa.cast(column, sa.String)
+    if kind_of(table, name) in (DAY, DAY_OR_PERIOD):
+        return day_text(column)
+    # An index has the text of a column, and not what a cast makes of it.
+    return sa.cast(column, sa.String) if isinstance(column.type, sa.Integer) else sa.type_coerce(column, sa.String)
 
 
 # table -> the name of its records on screen, as a SQL expression.

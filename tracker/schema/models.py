@@ -916,7 +916,7 @@ class Source(Record, table=True):
     takes_citations = False
 
     url: WebAddress = Field(max_length=2_000, title="Address", description="Exactly as read.")
-    title: str = Field(max_length=LINE, title="Title")
+    title: str = Field(max_length=LINE, index=True, title="Title")
     publisher: str = Field(max_length=LINE, index=True, title="Publisher")
     source_class: codes.SourceClass = code(codes.SourceClass, "Class", index=True)
     language: Language | None = Field(default=None, max_length=12, title="Language")
