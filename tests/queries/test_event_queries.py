@@ -108,6 +108,13 @@ def test_a_limit_keeps_the_most_important_and_of_those_the_latest(ids):
     assert ids(limit=0) == []
 
 
+def test_an_event_that_was_by_a_day_at_the_latest_stands_at_that_day(ids, ask, add):
+    add("milestone", "by", title="By then", starts_on="2025-10-01", ends_on="2026-01-19", date_precision="before")
+    assert ids(order="newest") == ["kyiv", "vote", "by", "paris", "call", "plan"]
+    assert ids(order="newest", limit=1, offset=2) == ["by"]
+    assert ids() == list(ask(marks, EventFilters())["id"]) == ["plan", "call", "paris", "by", "kyiv", "vote"]
+
+
 FILTERED = [
     ({"tables": ("summit",)}, ["call", "paris", "kyiv"]),
     ({"tables": ("milestone",)}, ["plan", "vote"]),

@@ -58,12 +58,17 @@ def within_day(event: Any, *, newest: bool = False) -> list[sa.ColumnElement[Any
     return [event.day_order.desc().nulls_last(), hour.desc()] if newest else [event.day_order.nulls_last(), hour]
 
 
-def newest_first(event: Any) -> list[sa.ColumnElement[Any]]:
-    """Return the sort keys for events by the day that is read of each, the newest first: of one that was by a day at
-    the latest, that day. No index has them, so they are for lists of few."""
+def day_read(event: Any) -> sa.ColumnElement[date]:
+    """Return the day that is read of an event, by which it is sorted: its first day; of one that was by a day at the
+    latest, that day."""
     latest = sa.func.coalesce(event.ends_on, event.starts_on)
-    day = sa.case((event.date_precision == DatePrecision.BEFORE.value, latest), else_=event.starts_on)
-    return [day.desc(), *within_day(event, newest=True), event.id]
+    return sa.case((event.date_precision == DatePrecision.BEFORE.value, latest), else_=event.starts_on)
+
+
+def newest_first(event: Any) -> list[sa.ColumnElement[Any]]:
+    """Return the sort keys for events by the day that is read of each, the newest first. No index has them, so they are
+    for lists of few."""
+    return [day_read(event).desc(), *within_day(event, newest=True), event.id]
 
 
 def past_from(event: Any) -> sa.ColumnElement[date]:

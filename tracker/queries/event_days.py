@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.queries import event_filters
-from tracker.queries.event_dates import DATE_COLUMNS, middle, past_from, within_day
+from tracker.queries.event_dates import DATE_COLUMNS, day_read, middle, past_from, within_day
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame, only
 from tracker.queries.premises import Premise, by_record, conclusion
@@ -42,10 +42,10 @@ def _milestones(connection: Connection, ids: Sequence[str], filters: EventFilter
 def _in_time(connection: Connection, table: str, ids: Sequence[str], filters: EventFilters | None) -> pd.DataFrame:
     """Return the events of a table that match; an empty frame without columns if the filters are None.
 
-    Columns: id (as index), the others of ``NAMES``, starts_on, ends_on, past_from (see ``event_dates``), at (its first
-    day, or the middle of its possible ones), day_order and hour (see ``within_day``); and whether it is: exact (its day
-    is known), chronicled (no detail), landmark, deadline, called_off, took_place (if its day is past), expected (if it
-    is ahead: neither called off nor only proposed).
+    Columns: id (as index), the others of ``NAMES``, starts_on, ends_on, past_from and day (see ``day_read``), at (its
+    first day, or the middle of its possible ones), day_order and hour (see ``within_day``); and whether it is: exact
+    (its day is known), chronicled (no detail), landmark, deadline, called_off, took_place (if its day is past),
+    expected (if it is ahead: neither called off nor only proposed).
     """
     if not filters:
         return pd.DataFrame()
@@ -65,6 +65,7 @@ def _in_time(connection: Connection, table: str, ids: Sequence[str], filters: Ev
     statement = sa.select(
         *(event[name] for name in (*NAMES, "starts_on", "ends_on", "day_order")),
         past_from(event).label("past_from"),
+        day_read(event).label("day"),
         sa.case((is_one_day, event.starts_on), else_=middle(event.starts_on, event.ends_on)).label("at"),
         within_day(event)[1].label("hour"),
         *(sa.case((flag, sa.true()), else_=sa.false()).label(name) for name, flag in flags.items()),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.queries import event_filters
-from tracker.queries.event_dates import DATE_COLUMNS, within_day
+from tracker.queries.event_dates import DATE_COLUMNS, day_read, within_day
 from tracker.queries.event_days import EVERY, MATCHING, OF_TABLES, apart
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame, only
@@ -39,7 +39,7 @@ from tracker.values.codes import (
 
 # The orders of a list of events.
 IMPORTANT, NEWEST, OLDEST = "important", "newest", "oldest"
-RANKED = ("starts_on", "day_order", "hour", "importance")  # what these orders compare, beside the id
+RANKED = ("day", "day_order", "hour", "importance")  # what these orders compare, beside the id
 NUMBER = 3  # how many of the last events ``around`` returns, and how many of the next
 
 
@@ -72,7 +72,7 @@ def first(rows: pd.DataFrame, number: int, order: str = IMPORTANT) -> pd.DataFra
     rest, chosen, oldest = number, [rows[:0]], order == OLDEST
     for _rank, alike in rows.groupby("importance") if order == IMPORTANT else [("", rows)]:
         # Of all these only those of the first days are put in order.
-        day = alike["starts_on"]
+        day = alike["day"]
         alike = alike[day <= day.nsmallest(rest).max()] if oldest else alike[day >= day.nlargest(rest).min()]
         chosen.append(_in_order(alike, oldest=oldest))
         rest -= len(alike)
@@ -82,7 +82,7 @@ def first(rows: pd.DataFrame, number: int, order: str = IMPORTANT) -> pd.DataFra
 
 
 def _in_order(rows: pd.DataFrame, *, oldest: bool) -> pd.DataFrame:
-    by = ["starts_on", "day_order", "hour", *(["importance"] if oldest else []), "id"]
+    by = ["day", "day_order", "hour", *(["importance"] if oldest else []), "id"]
     return rows.sort_values(by, ascending=[oldest] * 3 + [True] * (len(by) - 3))
 
 
@@ -98,7 +98,7 @@ def _milestones(connection: Connection, ids: Sequence[str], filters: EventFilter
 
 def _told(connection: Connection, table: str, ids: Sequence[str], filters: EventFilters) -> pd.DataFrame:
     """Return what ``events`` tells of each event of a table that matches, in no order, with the id as index too.
-    Columns: those of ``events`` without place, hour (see ``within_day``)."""
+    Columns: those of ``events`` without place, day (see ``day_read``), hour (see ``within_day``)."""
     matching = event_filters.matching(connection, filters).subquery()
     country = aliased(Party, name="country")
     cited = (
@@ -122,6 +122,7 @@ def _told(connection: Connection, table: str, ids: Sequence[str], filters: Event
             col(Citation.confidence),
             col(Citation.excerpt),
             col(Citation.locator),
+            day_read(matching.c).label("day"),
             within_day(matching.c)[1].label("hour"),
         )
         .join(Track, col(Track.id) == matching.c.track_id)
@@ -162,8 +163,9 @@ def events(
     order: str = IMPORTANT,
     **_: Any,
 ) -> pd.DataFrame:
-    """Return events, the newest or the oldest first. A ``limit`` keeps those; with the ``order`` IMPORTANT, which has
-    the oldest first too, it keeps the most important ones, and among equals the latest.
+    """Return events, the newest or the oldest first, by the day that is read of each (see ``day_read``). A ``limit``
+    keeps those; with the ``order`` IMPORTANT, which has the oldest first too, it keeps the most important ones, and
+    among equals the latest.
 
     Columns: table, id, track_id, track, track_position, title, kind, status, those of ``DATE_COLUMNS``, date_note,
     importance, format, city, country, place, parent_id, summary, version, parties (names, comma-separated, without
@@ -171,7 +173,7 @@ def events(
     locator.
     """
     rows = _in_order(pd.concat([summits, milestones]).reset_index(drop=True), oldest=order != NEWEST)
-    rows = rows.reset_index(drop=True).drop(columns="hour")
+    rows = rows.reset_index(drop=True).drop(columns=["day", "hour"])
     rows["place"] = rows["city"].where(
         rows["country"].isna(), rows["city"].fillna("") + ", " + rows["country"].fillna("")
     )
@@ -201,7 +203,7 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
             announced.label("announced"),
         )
         .join(Track, col(Track.id) == matching.c.track_id)
-        .order_by(matching.c.starts_on, *within_day(matching.c), matching.c.importance, matching.c.id)
+        .order_by(day_read(matching.c), *within_day(matching.c), matching.c.importance, matching.c.id)
     )
     return frame(connection, statement)
 

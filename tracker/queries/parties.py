@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.measures.firmness import KIND
-from tracker.queries.event_dates import date_columns, newest_first, within_day
+from tracker.queries.event_dates import date_columns, day_read, newest_first, within_day
 from tracker.queries.events import first
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import distinguish
@@ -194,7 +194,8 @@ def _attended(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
     """Return the summits of note to which one came. Columns: id (as index), track_id, those of ``events.RANKED``."""
     came = sa.select(col(Attendance.id)).where(col(Attendance.summit_id) == col(Summit.id), _CAME).exists()
     day_order, hour = col(Summit.day_order), within_day(Summit)[1].label("hour")
-    columns = col(Summit.id), col(Summit.track_id), col(Summit.starts_on), day_order, hour, col(Summit.importance)
+    day = day_read(Summit).label("day")
+    columns = col(Summit.id), col(Summit.track_id), day, day_order, hour, col(Summit.importance)
     conditions = came, col(Summit.importance).in_(CHRONICLED), *only(col(Summit.id), ids)
     return frame(connection, sa.select(*columns).where(*conditions)).set_index("id")
 
