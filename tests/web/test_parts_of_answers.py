@@ -291,7 +291,8 @@ def test_a_pledge_that_is_deleted_meanwhile_gives_no_other_one_its_words(store):
         whole = wakes.pledges(connection, TRIGGERS, DAY)
         which = whole[["id", "waking"]]
         gone = pd.concat([pd.DataFrame({"id": ["deleted-meanwhile"], "waking": ["waits"]}), which], ignore_index=True)
-        pd.testing.assert_frame_equal(wakes.pledges.make(connection, gone, TRIGGERS, DAY), whole)
+        rows = wakes._told(connection, tuple(gone["id"]), TRIGGERS, DAY)
+        pd.testing.assert_frame_equal(wakes.pledges.make(gone, rows, TRIGGERS, DAY), whole)
 
 
 def test_a_merge_of_pledges_or_of_parties_is_in_every_answer(store):
