@@ -2,6 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from tests.support.examples import EXAMPLES
 from tracker.queries.labels import distinct, look
@@ -131,10 +132,10 @@ def test_sources_of_one_title_are_looked_up_by_an_index(kept):
         sent.append((statement, parameters))
 
     with reading(kept("sqlite", "curated")) as connection:
-        id = connection.scalar(sa.select(table_of("source").c.id).limit(1))
-        sa.event.listen(connection, "before_cursor_execute", note)
+        id = connection.scalars(sa.select(table_of("source").c.id).limit(1)).one()
+        event.listen(connection, "before_cursor_execute", note)
         assert names(connection, [("source", id)])
-        sa.event.remove(connection, "before_cursor_execute", note)
+        event.remove(connection, "before_cursor_execute", note)
         plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in sent]
     steps = [step.detail for plan in plans for step in plan]
     assert any("source" in step for step in steps)

@@ -47,7 +47,7 @@ def rows_of(
     return rows.sort_values(rows.columns[0], key=lambda column: column.map(places), ignore_index=True)
 
 
-def in_order(rows: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+def in_order(rows: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
     """Return the rows with these ids, in this order, with their index as the first column; an id without a row is left
     out."""
     return rows.loc[[id for id in ids if id in rows.index]].reset_index().astype({"id": object})
