@@ -19,6 +19,7 @@ from tracker.queries.frames import frame, only
 from tracker.queries.premises import Premise, by_record, conclusion
 from tracker.queries.sources import strongest_first
 from tracker.schema.models import (
+    EVENT_TABLES,
     AnnouncedDate,
     Attendance,
     Citation,
@@ -87,24 +88,27 @@ def _in_order(rows: pd.DataFrame, *, oldest: bool) -> pd.DataFrame:
 
 
 @by_record("summit", "party", "track")
-def _summits(connection: Connection, ids: Sequence[str], filters: EventFilters) -> pd.DataFrame:
-    return _told(connection, "summit", ids, filters)
+def _summits(connection: Connection, ids: Sequence[str], filters: EventFilters | None) -> pd.DataFrame:
+    return _told(connection, ids, filters)
 
 
 @by_record("milestone", "track")
-def _milestones(connection: Connection, ids: Sequence[str], filters: EventFilters) -> pd.DataFrame:
-    return _told(connection, "milestone", ids, filters)
+def _milestones(connection: Connection, ids: Sequence[str], filters: EventFilters | None) -> pd.DataFrame:
+    return _told(connection, ids, filters)
 
 
-def _told(connection: Connection, table: str, ids: Sequence[str], filters: EventFilters) -> pd.DataFrame:
-    """Return what ``events`` tells of each event of a table that matches, in no order, with the id as index too.
+def _told(connection: Connection, ids: Sequence[str], filters: EventFilters | None) -> pd.DataFrame:
+    """Return what ``events`` tells of each event that matches, in no order, with the id as index too; an
+    empty frame without columns if the filters are None.
     Columns: those of ``events`` without place, day (see ``day_read``), hour (see ``within_day``)."""
+    if not filters:
+        return pd.DataFrame()
     matching = event_filters.matching(connection, filters).subquery()
     country = aliased(Party, name="country")
     cited = (
         sa.select(col(Citation.id))
         .join(Source, col(Source.id) == col(Citation.source_id))
-        .where(col(Citation.record_table) == table, col(Citation.record_id) == matching.c.id)
+        .where(col(Citation.record_table) == matching.c.table, col(Citation.record_id) == matching.c.id)
         .order_by(*strongest_first(), col(Citation.id))
         .limit(1)
         .correlate_except(Citation, Source)
@@ -116,7 +120,7 @@ def _told(connection: Connection, table: str, ids: Sequence[str], filters: Event
             col(Track.title).label("track"),
             col(Track.position).label("track_position"),
             col(country.name).label("country"),
-            _names(table, matching).label("parties"),
+            _names(filters.tables or EVENT_TABLES, matching).label("parties"),
             col(Source.publisher).label("source"),
             col(Source.url),
             col(Citation.confidence),
@@ -138,13 +142,12 @@ def _of(table: str) -> Any:
     """Return what makes the filters of the events of a table that ``events`` tells of: those on the page, if there is
     one."""
 
-    def arguments(chosen: pd.DataFrame | None, *rest: Any, **_: Any) -> tuple[EventFilters]:
+    def arguments(chosen: pd.DataFrame | None, *rest: Any, **_: Any) -> tuple[EventFilters | None]:
         filters: EventFilters = rest[-1]
         if chosen is not None:
-            filters = EventFilters(ids=tuple(chosen.index[chosen["table"] == table]) or ("",))
-        elif filters.tables and table not in filters.tables:
-            filters = EventFilters(ids=("",))
-        return (replace(filters, tables=(table,)),)
+            tables = tuple(dict.fromkeys(chosen["table"])) or EVENT_TABLES[:1]
+            filters = EventFilters(tables, ids=tuple(chosen.index[chosen["table"] == table]) or ("",))
+        return (replace(filters, tables=(table,)) if table in (filters.tables or EVENT_TABLES) else None,)
 
     return arguments
 
@@ -172,7 +175,12 @@ def events(
     those that stayed away), and of the strongest citation: source (its publisher), url, confidence, excerpt and
     locator.
     """
-    rows = _in_order(pd.concat([summits, milestones]).reset_index(drop=True), oldest=order != NEWEST)
+    told = [each for each in (summits, milestones) if len(each.columns)]
+    return _with_place(_in_order(pd.concat(told).reset_index(drop=True), oldest=order != NEWEST))
+
+
+def _with_place(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of ``_told`` with the columns of ``events``."""
     rows = rows.reset_index(drop=True).drop(columns=["day", "hour"])
     rows["place"] = rows["city"].where(
         rows["country"].isna(), rows["city"].fillna("") + ", " + rows["country"].fillna("")
@@ -258,34 +266,39 @@ def _first(rows: pd.DataFrame) -> tuple[Key, ...]:
 
 def of_keys(connection: Connection, keys: Sequence[Key]) -> pd.DataFrame:
     """Return the events of these tables and ids, in their order; columns as ``events``."""
-    rows = events(connection, EventFilters(ids=tuple(id for _, id in keys) or ("",)))
+    rows = _with_place(_told(connection, (), EventFilters(ids=tuple(id for _, id in keys) or ("",))))
     places = list(zip(rows["table"], rows["id"], strict=True))
     return rows.iloc[[places.index(key) for key in keys if key in places]].reset_index(drop=True)
 
 
-def _names(table: str, matching: sa.Subquery) -> sa.ScalarSelect[str]:
+def _names(tables: Sequence[str], matching: sa.Subquery) -> sa.ScalarSelect[str]:
     """Return the names of an event's parties, comma-separated: of a summit those with a seat that did not stay away, of
-    a milestone those that made a pledge by it or stand to a text of it."""
+    a milestone those that made a pledge by it or stand to a text of it. ``tables`` are those that the events are of."""
     expected = (
         sa.select(col(Party.name))
         .join(Attendance, col(Attendance.party_id) == col(Party.id))
-        .where(col(Attendance.summit_id) == matching.c.id, col(Attendance.state).not_in(STAYED_AWAY))
+        .where(matching.c.table == "summit", col(Attendance.summit_id) == matching.c.id)
+        .where(col(Attendance.state).not_in(STAYED_AWAY))
         .correlate_except(Party, Attendance)
     )
     promised = (
         sa.select(col(Party.name))
         .join(PledgeParty, col(PledgeParty.party_id) == col(Party.id))
         .join(Pledge, col(Pledge.id) == col(PledgeParty.pledge_id))
-        .where(col(Pledge.milestone_id) == matching.c.id, col(PledgeParty.role) == PledgeRole.PLEDGER)
+        .where(matching.c.table == "milestone", col(Pledge.milestone_id) == matching.c.id)
+        .where(col(PledgeParty.role) == PledgeRole.PLEDGER)
         .correlate_except(Party, PledgeParty, Pledge)
     )
     signed = (
         sa.select(col(Party.name))
         .join(Signature, col(Signature.party_id) == col(Party.id))
         .join(Document, col(Document.id) == col(Signature.document_id))
-        .where(col(Document.milestone_id) == matching.c.id, col(Signature.status).in_(STANDS_TO))
+        .where(matching.c.table == "milestone", col(Document.milestone_id) == matching.c.id)
+        .where(col(Signature.status).in_(STANDS_TO))
         .correlate_except(Party, Signature, Document)
     )
-    once = (expected.distinct() if table == "summit" else sa.union(promised, signed)).subquery()
+    of_tables = {"summit": [expected.distinct()], "milestone": [promised, signed]}
+    parts = [part for table in EVENT_TABLES if table in tables for part in of_tables[table]]
+    once = (sa.union(*parts) if len(parts) > 1 else parts[0]).subquery()
     names = sa.select(once.c.name).order_by(once.c.name).subquery()
     return sa.select(sa.func.aggregate_strings(names.c.name, ", ")).scalar_subquery()

@@ -107,23 +107,24 @@ def entries(
     in_force = ((rows["promised"] == 1) & ~rows.index.isin(gone.index)).tolist()
     told = [force and known for force, known in zip(in_force, rows["known"], strict=True)]
     inside = {at: of for at, others in around.items() if (of := [other for other in others if told[other]])}
-    counted = [each and at not in inside for at, each in enumerate(told)]
-    joint = [each and not any(in_force[other] for other in around.get(at, ())) for at, each in enumerate(in_force)]
+    counted, joint, elsewhere = [*told], [*in_force], [False] * len(ids)
+    roots: list[str | None] = [None] * len(ids)
+    for at in inside:
+        counted[at] = False
+    for at, others in around.items():
+        joint[at] = in_force[at] and not any(in_force[other] for other in others)
+    for at, others in inside.items():
+        elsewhere[at] = told[at] and all(lines[at] != lines[other] for other in others)
+        roots[at] = min((ids[other] for other in others if counted[other]), default=None)
     flags = {
         "count": counted,
         "open_ended": _both(counted, rows["unbounded"]),
         "entries": told,
         "gross_open_ended": _both(told, rows["unbounded"]),
-        "elsewhere": [
-            each and at in inside and all(lines[at] != lines[other] for other in inside[at])
-            for at, each in enumerate(told)
-        ],
+        "elsewhere": elsewhere,
         "joint": _both(joint, _lacks(rows, containers, {*filters.parties})),
         "left_out": [not each for each in counted],
     }
-    roots = [
-        min((ids[other] for other in inside.get(at, ()) if counted[other]), default=None) for at in range(len(ids))
-    ]
     repeats = Counter(other for at, others in inside.items() if told[at] for other in others)
     numbers = {"repeats": [repeats[at] for at in range(len(ids))], **flags}
     placed = {name: pd.Series(each, rows.index, dtype="Int64") for name, each in numbers.items()}
