@@ -51,7 +51,8 @@ match chosen:
         if seats.empty:
             st.info("No attendance is recorded at the landmark and major summits of these tracks.")
         else:
-            title = "The highest level that each party sent to the landmark summits, and to the latest major ones"
+            shown = {"most": parties.SUMMITS}
+            title = derive(charts.matrix_title, shown, parties.meetings_of_note, tracks=tracks)
             st.write(f"{title}.")
             summary = derive(charts.describe_matrix, {}, parties.matrix, tracks=tracks)
             st.write(escape_label(summary))

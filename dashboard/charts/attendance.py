@@ -1,5 +1,6 @@
 """Charts of attendance and its level: of one party over time, and of all parties at all summits (the matrix)."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -186,6 +187,18 @@ def _grid(columns: list[str], parties: list[str], traces: list[dict[str, Any]]) 
         },
         shapes=[palette.band(row - 0.5, row + 0.5) for row in range(0, len(parties), 2)],
     )
+
+
+def matrix_title(meetings: Mapping[str, int], *, most: int) -> str:
+    """Say which meetings the matrix shows. ``meetings`` are their numbers by importance, the highest first, and
+    ``most`` is how many are shown."""
+    parts = []
+    for importance, number in meetings.items():
+        named = words.count(number, f"{words.code('summit', 'importance', importance).lower()} meeting")
+        if most:
+            parts.append(named if number <= most else f"the latest {most:,} of {named}")
+        most = max(most - number, 0)
+    return f"The highest level that each party sent to {' and '.join(parts)}"
 
 
 def describe_matrix(frame: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from dashboard.charts import attendance
 from dashboard.charts.code_styles import LEADER, MINISTER, UNKNOWN
@@ -160,6 +161,20 @@ def test_the_matrix_in_words():
     assert attendance.describe_matrix(GRID) == (
         "3 parties at 2 meetings, 4 attendances in all. Most often: Ukraine (2), France (1), Poland (1)."
     )
+
+
+@pytest.mark.parametrize(
+    ("meetings", "shown"),
+    [
+        ({"1": 33, "2": 99}, "the latest 30 of 33 landmark meetings"),
+        ({"1": 30, "2": 99}, "30 landmark meetings"),
+        ({"1": 1, "2": 99}, "1 landmark meeting and the latest 29 of 99 major meetings"),
+        ({"1": 10, "2": 20}, "10 landmark meetings and 20 major meetings"),
+        ({"2": 31}, "the latest 30 of 31 major meetings"),
+    ],
+)
+def test_the_title_of_the_matrix_says_which_meetings_it_leaves_out(meetings, shown):
+    assert attendance.matrix_title(meetings, most=30) == f"The highest level that each party sent to {shown}"
 
 
 def test_text_is_shown_as_typed():

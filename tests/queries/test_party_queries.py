@@ -78,6 +78,19 @@ def test_parties_are_counted_by_what_they_came_to_promised_and_signed(ask, add):
     ]
 
 
+def test_a_text_that_two_sign_for_a_party_counts_once(ask, add):
+    before = ask(parties).set_index("id")["signatures"]["fra"]
+    add("signature", "signed-too", person_id="macron")
+    assert len(ask(signatures, "fra")) == before + 1
+    assert ask(parties).set_index("id")["signatures"]["fra"] == before
+
+
+@pytest.mark.usefixtures("seats")
+def test_the_meetings_from_which_those_of_the_matrix_are_chosen_are_counted_by_importance(ask):
+    assert ask(queries.meetings_of_note) == {"1": 1, "2": 2}
+    assert ask(queries.meetings_of_note, tracks=("other",)) == {"2": 1}
+
+
 @pytest.mark.usefixtures("seats")
 def test_parties_are_sorted_by_each_number_and_by_name_without_regard_to_case_and_accents(ask, add):
     for id, name in (("zzz", "Åland"), ("yyy", "eu")):

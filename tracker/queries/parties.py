@@ -57,9 +57,9 @@ def _made(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
 
 @by_record("document")
 def _signed(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
-    """Return who stands to each text, once for each signature. Columns: id (of the text, as index), party_id."""
+    """Return who stands to each text. Columns: id (of the text, as index), party_id."""
     stands = (col(Signature.status).in_(STANDS_TO), *only(col(Signature.document_id), ids))
-    statement = sa.select(col(Signature.document_id).label("id"), col(Signature.party_id)).where(*stands)
+    statement = sa.select(col(Signature.document_id).label("id"), col(Signature.party_id)).distinct().where(*stands)
     return frame(connection, statement).set_index("id")
 
 
@@ -198,6 +198,13 @@ def _attended(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
     columns = col(Summit.id), col(Summit.track_id), day, day_order, hour, col(Summit.importance)
     conditions = came, col(Summit.importance).in_(CHRONICLED), *only(col(Summit.id), ids)
     return frame(connection, sa.select(*columns).where(*conditions)).set_index("id")
+
+
+@conclusion(Premise(_attended))
+def meetings_of_note(attended: pd.DataFrame, *, tracks: tuple[str, ...] = ()) -> dict[str, int]:
+    """Return by importance, the highest first, from how many meetings those of ``matrix`` are chosen."""
+    chosen = attended[attended["track_id"].isin(tracks)] if tracks else attended
+    return {key: int(number) for key, number in chosen["importance"].value_counts().sort_index().items()}
 
 
 @following(Premise(_attended))
