@@ -103,7 +103,7 @@ FAULTS = {
             line("summit", id="vienna", city=None, parent_id="zagreb"),
             line("summit", id="zagreb", city=None, parent_id="vienna"),
         ],
-        3, "parent_id", "zagreb is itself a part of vienna; choose another",
+        3, "parent_id", "zagreb is itself part of vienna; choose another",
     ),
     "a seat twice": (
         "attendance.csv", [line("attendance", id="seat-2")], 3, "person_id",

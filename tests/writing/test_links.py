@@ -86,12 +86,14 @@ def test_rows_that_are_loaded_say_nothing_that_is_said_already(filled, table):
     assert set(everything(filled)[table]) == {"new-0"} != set(before[table])
 
 
-@pytest.mark.parametrize(("table", "column"), [("summit", "parent_id"), ("trigger", "after_id")])
-def test_a_record_that_would_be_a_part_of_itself_is_refused(filled, table, column):
+@pytest.mark.parametrize(
+    ("table", "column", "stands"), [("summit", "parent_id", "part of"), ("trigger", "after_id", "only after")]
+)
+def test_a_record_that_would_lead_back_to_itself_is_refused_in_the_words_of_its_field(filled, table, column, stands):
     id = EXAMPLES[table]["id"]
     edits.create(filled, table, {**EXAMPLES[table], "id": "part", column: id}, author="Ann")
     edits.create(filled, table, {**EXAMPLES[table], "id": "part-of-part", column: "part"}, author="Ann")
-    with pytest.raises(Invalid, match=f"{column}: part-of-part is itself a part of {id}") as refused:
+    with pytest.raises(Invalid, match=f"{column}: part-of-part is itself {stands} {id}") as refused:
         save(filled, table, id, **{column: "part-of-part"})
     assert list(refused.value.fields) == [column]
 

@@ -147,5 +147,6 @@ def fault_of_sum(limited: Sum, id: str, lookup: Lookup) -> str | None:
 
 def fault_of_circle(step: Step) -> str:
     """Return the message for a step that is part of a circle."""
-    (_, (column, _), start), to = step
-    return f"{to} {'is itself a part of' if column == 'id' else 'leads back to'} {start}; choose another"
+    (table, (column, link), start), to = step
+    title = str(RECORDS[table].model_fields[link].title)
+    return f"{to} {f'is itself {title.lower()}' if column == 'id' else 'leads back to'} {start}; choose another"
