@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.editing import look_log
 from dashboard.editing.look_log import ask_look, is_open, look_button, open_look, show_logged
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import offer_files
@@ -28,7 +29,7 @@ as_of, filters = today(), watch_filters()
 numbers = ask(watch.coverage, filters, as_of)
 every = numbers["pledges"] + numbers["refusals"] + numbers["meetings"]
 total = numbers["overdue"] if filters.overdue else every
-if total:
+if total or look_log.waits():
     overdue = f"{numbers['overdue']:,} of {count(every, 'record')}"
     st.markdown(f"**{overdue} {'is' if numbers['overdue'] == 1 else 'are'} overdue for a look.** {of_which(numbers)}")
     draft = open_look()
@@ -45,6 +46,7 @@ if total:
             draw(words)
         with right:
             look_button(draft, look, row)
+    look_log.log_rest(draft, look)
     offer_files(later(watch.queue, filters, as_of, until=end_of_sources()), key="watch", as_shown=for_spreadsheets)
 else:
     st.info("Nothing of this kind is to be looked at. Remove a filter.")

@@ -25,6 +25,7 @@ from tracker.writing import edits
 
 OF_ROW = ("record_table", "record_id", "looked_by", "result")  # columns that the form does not ask for
 FAULTS, LOGGED = "look_faults", "look_logged"
+BUTTON = "look_"  # how the key of each button begins
 
 
 def open_look() -> LookDraft | None:
@@ -65,16 +66,35 @@ def look_button(draft: LookDraft | None, values: Row | None, record: Mapping[Any
     draft or values none can be logged."""
     if draft is None or values is None:
         return
-    result = follow_up.menu(
+    chosen = follow_up.menu(
         "Log a look",
         list(LookResult),
+        payload=record,
         format_func=lambda code: words.label(LookResult, code),
-        key=f"look_{record['table']}_{record['id']}",
+        key=f"{BUTTON}{record['table']}_{record['id']}",
         icon=":material/visibility:",
     )
-    if result:
-        with follow_up.answer():
-            _log(draft, values, record, LookResult(result))
+    if chosen:
+        _answer(draft, values, chosen)
+
+
+def waits() -> bool:
+    """Whether a look that was clicked is not logged yet."""
+    return bool(follow_up.rest(BUTTON))
+
+
+def log_rest(draft: LookDraft | None, values: Row | None) -> None:
+    """Log a look at a record that left the list after the page was drawn on which it was clicked, as when somebody else
+    logged one: to be called after the buttons of the list are drawn."""
+    if draft is not None and values is not None:
+        for chosen in follow_up.rest(BUTTON):
+            _answer(draft, values, chosen)
+
+
+def _answer(draft: LookDraft, values: Row, chosen: tuple[LookResult, Mapping[Any, Any]]) -> None:
+    result, record = chosen
+    with follow_up.answer():
+        _log(draft, values, record, LookResult(result))
 
 
 def show_logged() -> None:

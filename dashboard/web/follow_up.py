@@ -21,7 +21,7 @@ from tracker.errors import TrackerError
 WAITING, WRITING, CLICKS, PLACE = "follow_ups", "writing", "clicks_to_answer", "place_of_clicks"
 Address = dict[str, str] | None
 """The parameters that the address is to have from now on; None for those that it has."""
-T = TypeVar("T")
+T, P = TypeVar("T"), TypeVar("P")
 
 
 def button(
@@ -44,17 +44,23 @@ def button(
     return None if disabled else clicks.get(key)
 
 
-def menu(words: str, options: Sequence[T], *, key: str, **look: Any) -> T | None:
-    """Draw a button with a menu, each of whose options writes to the store, and return the option that was chosen as
-    ``button`` does. ``look`` are more arguments of st.menu_button."""
+def menu(words: str, options: Sequence[T], *, key: str, payload: P, **look: Any) -> tuple[T, P] | None:
+    """Draw a button with a menu, each of whose options writes to the store, and return the option that was chosen with
+    the ``payload`` as ``button`` does. ``look`` are more arguments of st.menu_button."""
     clicks = notes().setdefault(CLICKS, {})
 
     def note() -> None:
-        clicks[key] = st.session_state[key]
+        clicks[key] = st.session_state[key], payload
 
     if chosen := st.menu_button(words, options, key=key, on_click=note, **look):
-        clicks[key] = chosen
+        clicks[key] = chosen, payload
     return clicks.get(key)
+
+
+def rest(start: str) -> list[Any]:
+    """Return what the clicks chose that wait for an answer on buttons whose key has this ``start``: once all of these
+    are drawn, those of buttons that are not on the page any more."""
+    return [chosen for key, chosen in _clicks().items() if key.startswith(start)]
 
 
 @contextmanager

@@ -31,13 +31,13 @@ def said(app):
     return " ".join(each.value for each in app.get("html"))
 
 
-def log(app, result, *, name="Ann", places="elysee.fr", day=None, languages="fr, en"):
+def log(app, result, *, name="Ann", places="elysee.fr", day=None, languages="fr, en", button=BUTTON):
     app.text_input(key="author").set_value(name)
     field(app, "places_watch").set_value(places)
     field(app, "languages_watch").set_value(languages)
     if day is not None:
         field(app, "looked_on_watch").set_value(day)
-    app.menu_button(key=BUTTON).click(result).run()
+    app.menu_button(key=button).click(result).run()
     assert not app.exception
     return [error.value.replace("\\", "") for error in app.error]
 
@@ -101,6 +101,20 @@ def test_two_looks_at_once_are_both_kept(desk, visit):
     assert log(ann, LookResult.NOTHING, name="Ann", day="2026-01-06") == []
     assert log(bob, LookResult.NOTHING, name="Bob", day="2026-01-06") == []
     assert len(rows(engine, "look")) == 3
+
+
+@pytest.mark.parametrize(("store", "address"), [("examples", {"only": ["overdue"]}), ("curated", {})])
+def test_a_look_at_a_record_that_another_look_took_from_the_list_is_kept(dashboard, visit, store, address):
+    engine = dashboard(store)
+    ann, bob, before = visit("watch", **address), visit("watch", **address), rows(engine, "look")
+    first = ann.get("menu_button")[0].key
+    for app, name in ((ann, "Ann"), (bob, "Bob")):
+        assert log(app, LookResult.NOTHING, name=name, button=first) == []
+        assert first not in [button.key for button in app.get("menu_button")]
+        assert any(each.value.startswith("Logged: a look at") for each in app.success)
+    looks = [look for id, look in rows(engine, "look").items() if id not in before]
+    assert sorted(look["looked_by"] for look in looks) == ["Ann", "Bob"]
+    assert len({look["record_id"] for look in looks}) == 1
 
 
 def test_a_pledge_and_an_announced_meeting_say_both_numbers_and_every_look(dashboard, visit):
