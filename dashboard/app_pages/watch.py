@@ -49,4 +49,5 @@ if total or look_log.waits():
     look_log.log_rest(draft, look)
     offer_files(later(watch.queue, filters, as_of, until=end_of_sources()), key="watch", as_shown=for_spreadsheets)
 else:
+    show_logged()
     st.info("Nothing of this kind is to be looked at. Remove a filter.")

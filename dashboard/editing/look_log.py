@@ -79,8 +79,8 @@ def look_button(draft: LookDraft | None, values: Row | None, record: Mapping[Any
 
 
 def waits() -> bool:
-    """Whether a look that was clicked is not logged yet."""
-    return bool(follow_up.rest(BUTTON))
+    """Whether a look that was clicked is not logged yet, or could not be."""
+    return FAULTS in st.session_state or bool(follow_up.rest(BUTTON))
 
 
 def log_rest(draft: LookDraft | None, values: Row | None) -> None:

@@ -1,6 +1,7 @@
 """The codebook in data/README.md is the one that the program would write."""
 
 import csv
+import re
 
 from tests.conftest import ROOT
 from tracker.files import curated
@@ -38,10 +39,20 @@ def test_the_codebook_lists_each_field_of_which_two_accounts_differ():
         values.setdefault((row["record_table"], row["record_id"], row["field"]), set()).add(row["value"])
     disputed = {f"| {table} {id} | {field} |" for (table, id, field), told in values.items() if len(told) > 1}
     section = WRITTEN.partition("## Values on which sources differ")[2].partition("\n## ")[0]
-    listed = {" | ".join(line.split(" | ")[:2]) + " |" for line in section.splitlines()[4:] if line}
+    listed = {" | ".join(line.split(" | ")[:2]) + " |" for line in section.splitlines() if line.startswith("| ")}
+    listed.remove("| record | field |")
     assert listed == disputed
-    assert section.startswith(f" ({len(disputed)})\n")
+    assert f"\nDisputed fields: {len(disputed)}.\n" in section
     assert len(disputed) >= 30
+
+
+def test_each_link_within_the_readme_leads_to_a_heading():
+    headings = {
+        re.sub(r"[^\w -]", "", line.lstrip("# ")).lower().replace(" ", "-")
+        for line in WRITTEN.splitlines()
+        if line.startswith("#")
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", WRITTEN)) <= headings
 
 
 def test_no_cell_of_the_codebook_breaks_its_table():

@@ -40,8 +40,14 @@ def _differences(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
             disputed = accounts.disputes(connection)
     finally:
         store.dispose()
-    yield f"## Values on which sources differ ({len(disputed)})"
-    yield from ("", "| record | field | held | also reported | why |", "|---|---|---|---|---|")
+    yield "## Values on which sources differ"
+    yield from (
+        "",
+        f"Disputed fields: {len(disputed)}.",
+        "",
+        "| record | field | held | also reported | why |",
+        "|---|---|---|---|---|",
+    )
     for row in dicts(disputed):
         record = f"{row['record_table']} {row['record_id']}"
         cells = (record, row["field"], row["held"] or "none of them", row["also"], row["why"])
