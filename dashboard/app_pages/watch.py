@@ -20,8 +20,9 @@ st.title("Watch desk")
 ends = to_end_of_sources()
 st.write(
     "**Quiet** is the number of days since the newest source was published that is cited for or against a record, or "
-    f"since the pledge was made{', counted' + ends if ends else ''}. **Unwatched** is the number of days since "
-    "somebody last looked for news of it, found or not. The two say different things and are never one number. An "
+    f"an entry of its log, or since the pledge was made{', counted' + ends if ends else ''}. **Unwatched** is the "
+    "number of days since somebody last looked for news of it, found or not. The two say different things and are "
+    "never one number. An "
     f"open pledge is due for a look {watch.DAYS_AT_MOST} days after the last one, or after it was made; an announced "
     "meeting as soon as its day is past, and from then on as often. To find nothing changes no status."
 )

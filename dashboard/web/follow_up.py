@@ -21,7 +21,8 @@ from tracker.errors import TrackerError
 WAITING, WRITING, CLICKS, PLACE = "follow_ups", "writing", "clicks_to_answer", "place_of_clicks"
 Address = dict[str, str] | None
 """The parameters that the address is to have from now on; None for those that it has."""
-T, P = TypeVar("T"), TypeVar("P")
+T = TypeVar("T")
+P = TypeVar("P")
 
 
 def button(

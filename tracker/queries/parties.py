@@ -204,7 +204,7 @@ def _attended(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
 def meetings_of_note(attended: pd.DataFrame, *, tracks: tuple[str, ...] = ()) -> dict[str, int]:
     """Return by importance, the highest first, from how many meetings those of ``matrix`` are chosen."""
     chosen = attended[attended["track_id"].isin(tracks)] if tracks else attended
-    return {key: int(number) for key, number in chosen["importance"].value_counts().sort_index().items()}
+    return {str(key): int(number) for key, number in chosen["importance"].value_counts().sort_index().items()}
 
 
 @following(Premise(_attended))
