@@ -1,6 +1,7 @@
 """Days, dates of events and sums in short forms, for charts and tables with little room."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,15 @@ def short_meeting(row: Mapping[Any, Any]) -> str:
     Dec 2025."""
     name = code("summit", "kind", row["kind"]) if blank(row["city"]) else shorten(row["city"], 20)
     return f"{name} · {short_when(row)}"
+
+
+def short_meetings(rows: Iterable[Mapping[Any, Any]]) -> list[str]:
+    """Return summits like ``short_meeting``; those of one name with their kind: Paris · 6 Jan 2026 (talks)."""
+    rows = [*rows]
+    names = [short_meeting(row) for row in rows]
+    often = Counter(names)
+    kinds = (code("summit", "kind", row["kind"]).lower() for row in rows)
+    return [f"{name} ({kind})" if often[name] > 1 else name for name, kind in zip(names, kinds, strict=True)]
 
 
 def short_sum(currency: str, number: Figure) -> str:

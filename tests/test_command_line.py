@@ -78,7 +78,7 @@ def test_check_prints_a_line_a_fault_and_exits_1(run, folder, monkeypatch):
     monkeypatch.chdir(folder.parent)
     code, out, err = run("sqlite:////nowhere", "check", "--data", "data")
     assert (code, err) == (1, "2 faults.\n")
-    assert out.splitlines()[0] == "data/track.csv:2: title: is required: fill it in"
+    assert out.splitlines()[0] == "data/track.csv:2: title is required: fill it in"
     assert out.splitlines()[1].startswith("data/track.csv:2: position: x: input should be a valid integer")
 
 
@@ -307,7 +307,7 @@ def test_a_terminal_shows_how_far_a_command_is_on_one_line_that_is_cleared_at_th
 def test_a_terminal_shows_faults_on_lines_of_their_own(folder):
     (folder / "track.csv").write_text("id,title,description,position\ncoalition,,,1\n")
     out, seen = on_a_terminal("sqlite:////nowhere", "check", "--data", folder)
-    assert out.endswith("track.csv:2: title: is required: fill it in\n")
+    assert out.endswith("track.csv:2: title is required: fill it in\n")
     assert seen.endswith("\r\x1b[K1 faults.\r\n")
 
 

@@ -21,6 +21,14 @@ FAULTS_SHOWN = 100
 # last.
 UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
+# How a message begins that goes on from the name of its field.
+GOES_ON = re.compile("(?:is|are|has|says|have|lies|may|must|cannot) ")
+
+
+def sentence(field: str, message: str) -> str:
+    """Return what is wrong with a field; most messages go on from its name, and some begin with what was typed."""
+    return f"{field} {message}" if GOES_ON.match(message) else f"{field}: {message}"
+
 
 def visible(text: str) -> str:
     """Return the text with control characters and direction marks written as \\x1b or \\u202e; line ends stay."""
@@ -47,7 +55,7 @@ class Invalid(TrackerError):
     def __init__(self, fields: Mapping[str, str], record: str = "") -> None:
         self.fields = dict(fields)
         place = f"{record}: " if record else ""
-        super().__init__(place + "; ".join(f"{name}: {message}" for name, message in self.fields.items()))
+        super().__init__(place + "; ".join(sentence(*fault) for fault in self.fields.items()))
 
 
 class OtherTable(Invalid):
@@ -96,7 +104,7 @@ class Problem:
         return self._at(f"{self.file.removesuffix('.csv')} {self.record}".rstrip())
 
     def _at(self, place: str) -> str:
-        line = f"{place}: {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+        line = f"{place}: {sentence(self.column, self.message) if self.column else self.message}"
         return visible(line).replace("\n", "\\n")
 
 

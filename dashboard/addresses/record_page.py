@@ -50,7 +50,8 @@ def answer(request: Request, parts: Mapping[str, str]) -> Answer:
 def _absence(request: Request, name: str, id: str, suffix: str) -> HttpError:
     what = f"{words.singular(name)} {id[:120]}"
     if not storable(id) or not used_ids(request.connection, name, [id]):
-        return HttpError(404, f"There never was any {what}. All of its kind: {request.address(f'/r/{name}/')}")
+        every = f"All {words.plural(name)}: {request.address(f'/r/{name}/')}"
+        return HttpError(404, f"No {words.singular(name)} ever had the id {id[:120]}. {every}")
     if other := records.became(request.connection, name, id):
         return HttpError(
             301,

@@ -32,5 +32,5 @@ st.write(
 if texts > MOST_TEXTS:
     st.caption(f"The latest {MOST_TEXTS} texts; the numbers below count all.")
 draw(links.keep_html(lists.matrix, MOST_TEXTS))
-st.header("How many speak")
+st.header("How many texts speak on each issue")
 draw(links.keep_html(lists.counts_table))

@@ -34,7 +34,8 @@ counts = " · ".join(
     for table, page in COUNTS.items()
 )
 newest = ask(sources.newest)
-later = "Later sources are left out." if chosen_day() else "No later source has been read."
+limit = lookback.chosen_limit()
+later = "Later sources are left out." if limit and limit.by_sources else "No later source has been read."
 ends = f"<p><b>The record ends on {day(*newest)}.</b> {later}</p>" if newest else ""
 about = fold("What is in this record", paragraph(str(dossier["scope"])))
 st.html(f"{links.keep_html(pledge_overview.summary, filters, as_of)}{ends}<p>{counts}</p>{about}")

@@ -33,11 +33,12 @@ if ask(parties.parties).empty:
     st.stop()
 chosen = view_of(VIEWS)
 names = ask(records.choices, "track")
-tracks = () if chosen == "texts" else several("Track", "track", names)
+usual = ask(usual_track) if chosen == "ladder" else None
+tracks = () if chosen == "texts" else several("Track", "track", names, without=names[usual] if usual else "All")
 st.header(VIEWS[chosen])
 match chosen:
     case "ladder":
-        if not tracks and (usual := ask(usual_track)):
+        if usual and not tracks:
             tracks = (usual,)
             note_filter("Track", names[usual])
             st.caption(f"Of the track {escape_label(names[usual])}; choose another one above.")

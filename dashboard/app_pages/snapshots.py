@@ -37,8 +37,8 @@ def whole_store(number: int) -> None:
         workbook.MEDIA_TYPE,
         icon=":material/table:",
         key="workbook",
-        help="One sheet a table, with real dates and numbers and a label beside each code; without the history. A "
-        "sheet that is edited can be brought back under Import.",
+        help="One sheet for each table, with real dates and numbers and a label beside each code; without the history. "
+        "A sheet that is edited can be brought back under Import.",
     )
 
 
@@ -51,7 +51,7 @@ if answers.ask(records.dossier) is None or not number:
 newest = answers.ask(sources.newest)
 until = day(*newest) if newest else "no day"
 st.write(
-    "One CSV file a table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
+    "One CSV file for each table, with a Data Package description: schema, code lists, keys, SHA-256 of each file. "
     f"Version {answers.ask(past.version)}: revision {number:,}, last changed {instant(at)}; the newest source is dated "
     f"{until}."
 )

@@ -26,5 +26,5 @@ if not total:
     st.info("No source matches. Remove a filter, or add a source under Edit.")
     st.stop()
 offset = page_of(total, ROWS_OF_PAGE)
-lead = f"{count(total, 'publication')} found."
+lead = f"{count(total, 'source')} found."
 replace(SOURCES, total=total, lead=lead).show(sources.sources, filters, limit=ROWS_OF_PAGE, offset=offset)

@@ -28,7 +28,7 @@ names = {id: row["name"] for id, row in triggers.items()}
 offered = offered_names("trigger", names, "trigger", few=finder.MOST, limit=finder.MOST)
 if len(offered) < len(names):
     st.caption(f"{len(offered):,} of {len(names):,} are offered, by how many pledges wait; the search finds all.")
-chosen = several("If this happens", "trigger", offered) if triggers else ()
+chosen = several("If this happens", "trigger", offered, without="Choose what happens") if triggers else ()
 for row in (triggers[id] for id in triggers if id in chosen):
     st.caption(f"{row['definition']} {code('trigger', 'state', row['state'])}.")
     before = triggers.get(row["after_id"])
@@ -39,9 +39,9 @@ if not numbers:
     st.info("No pledge on record waits for anything. Add a condition to a pledge under Edit.")
     st.stop()
 wake, wait, awake = (numbers.get(kind.value, 0) for kind in Waking)
-st.markdown(
-    f"**{count(wake, 'pledge wakes', 'pledges wake')}**, {wait:,} still wait, {awake:,} wait for nothing more already."
-)
+woken = f"**{count(wake, 'pledge wakes', 'pledges wake')}**, {wait:,} still wait"
+waiting = f"**{count(wait, 'pledge waits', 'pledges wait')}** for what has not happened"
+st.markdown(f"{woken if chosen else waiting}; {awake:,} {'has' if awake == 1 else 'have'} every condition met already.")
 if wait:
     every, dormant = ask(wakes.count_dormant, chosen, as_of, until=until)
     of_status = links.anchor_around(

@@ -149,7 +149,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
                 }
             )
     return palette.Figure(
-        {"data": traces, "layout": _grid([short_forms.short_meeting(summits[key]) for key in columns], parties, traces)}
+        {"data": traces, "layout": _grid(short_forms.short_meetings(summits[key] for key in columns), parties, traces)}
     )
 
 

@@ -36,8 +36,8 @@ def ladder(frame: pd.DataFrame) -> go.Figure:
         notes.append(palette.note(_title(rows), 0, top, xref="paper", xanchor="left", yanchor="top", font={"size": 13}))
         shapes += [palette.band(top + HEAD_PX + at * STEP_PX, top + HEAD_PX + (at + 1) * STEP_PX) for at in (0, 2)]
         traces += _traces(rows, top, id)
-    names = [short_forms.short_meeting(row) for row in meetings]
-    foot = int(0.55 * LETTERS_PX * max(map(len, names))) + 12
+    names = short_forms.short_meetings(meetings)
+    foot = int(0.5 * LETTERS_PX * max(map(len, names))) + 12
     height = len(parties) * each
     return palette.Figure(
         {
@@ -85,15 +85,15 @@ def describe(frame: pd.DataFrame) -> str:
     parts = []
     for rows in parties.values():
         came = [row for row in rows if _came(row)]
-        text_of_party = f"{rows[0]['party']} had a seat at {len(came)} of {words.count(len(rows), 'meeting')}"
         levels = [
             code_styles.LEVELS[row["level"]]
             for row in came
             if code_styles.LEVELS[row["level"]] is not code_styles.UNKNOWN
         ]
         highest = [style.label.lower() for style in code_styles.LEVEL_STYLES if style in levels]
-        parts.append(text_of_party + (f" (highest level: {highest[0]})" if highest else ""))
-    return f"{'; '.join(parts)}."
+        parts.append(f"{rows[0]['party']} {len(came)}{f' ({highest[0]})' if highest else ''}")
+    meetings = words.count(len(next(iter(parties.values()))), "meeting")
+    return f"Seats at {meetings}, with the highest level: {', '.join(parts)}."
 
 
 def _by_party(frame: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:

@@ -25,6 +25,8 @@ LEAST_PX, MOST_PX = 7, 18
 # The size of the whole world in the units of the Natural Earth projection.
 WORLD_WIDTH, WORLD_HEIGHT = 5.47, 2.84
 MOST_ZOOM = 6.0
+# Places that the description names; on the map they have their names even where these cover a smaller mark.
+NAMED = 5
 LETTER_PX, LINE_PX, CLEAR_PX = 6.3, 13, 4
 Box = tuple[float, float, float, float]
 
@@ -101,10 +103,10 @@ def describe(frame: pd.DataFrame) -> str:
     meeting_places = _places(frame)
     if not meeting_places:
         return "No places to show."
-    named = [f"{place.city or 'unnamed place'} ({place.count})" for place in meeting_places[:5]]
+    named = [f"{place.city or 'unnamed place'} ({place.count})" for place in meeting_places[:NAMED]]
     total = sum(place.count for place in meeting_places)
     caption = f"{words.count(total, 'meeting')} in {words.count(len(meeting_places), 'place')}: {', '.join(named)}"
-    caption += f" and {len(meeting_places) - 5} more." if len(meeting_places) > 5 else "."
+    caption += f" and {len(meeting_places) - NAMED} more." if len(meeting_places) > NAMED else "."
     main = _main(meeting_places)
     outside = [place.city or "unnamed place" for place in meeting_places if place not in main]
     return caption + (f" The map opens without {', '.join(outside)}: zoom out to see them." if outside else "")
@@ -204,8 +206,9 @@ def _labels(
     width: int,
     settled: Sequence[str] = (),
 ) -> list[str]:
-    """Return for each place the side on which its name covers nothing on a map of this width; blank if there is none.
-    ``settled`` has the sides on a narrower map, which do not change."""
+    """Return for each place the side on which its name covers nothing on a map of this width; blank if there is none,
+    but for the first ``NAMED``, of which a name covers as few marks as it can, and no other name. ``settled`` has the
+    sides on a narrower map, which do not change."""
     middle, latitude, zoom = view
     px = width / WORLD_WIDTH * zoom
     spots = []
@@ -222,8 +225,9 @@ def _labels(
         room = {side: box for side, box in boxes.items() if max(-box[0], box[2]) < width / 2}
         room = {side: box for side, box in room.items() if not any(_overlap(box, name) for name in names)}
         others = [mark for mark in marks if mark != marks[number]]
-        free = (side for side, box in room.items() if not any(_overlap(_around(box), mark) for mark in others))
-        if best := next(free, ""):
+        covers = {side: sum(_overlap(_around(box), mark) for mark in others) for side, box in room.items()}
+        best = min(covers, key=covers.__getitem__, default="")
+        if best and (not covers[best] or number < NAMED):
             sides[number] = best
             names.append(boxes[best])
     return sides

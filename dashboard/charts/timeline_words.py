@@ -52,9 +52,9 @@ def describe(whole: Extent | None, past: Sequence[Row], ahead: Sequence[Row] | N
     if past:
         caption.append(_event("Latest", past[time_axis.last_of([LATEST] * len(past), past)]))
     if ahead is not None:
-        caption.append(_event("Next", ahead[0]) if ahead else "None lies ahead.")
+        caption.append(_event("Next", ahead[0]) if ahead else "Nothing is scheduled.")
     return " ".join(caption)
 
 
 def _event(lead: str, row: Row) -> str:
-    return f"{lead}: “{shorten(row['title'], 120)}” ({words.human_when(row)})."
+    return f"{lead}: {words.human_when(row)}, “{shorten(row['title'], 120)}”."

@@ -37,7 +37,7 @@ from tracker.words import count, plural, singular
 
 SAVED, NEXT_PINNED = "desk_saved", "desk_next_source"
 LAST_CELL_SECONDS = 0.3  # a save waits for the last cell: a grid sends it 0.15 s after it was typed
-ALL_SAVED = "Nothing is typed that is not saved."
+ALL_SAVED = "Nothing to save."
 WITHOUT_LINES = "A reason or a value for all lines is saved together with a line, and none is typed yet."
 NOT_ON_OVERVIEW = "The Overview shows no details: there it is as soon as its importance is Major or Landmark."
 

@@ -77,12 +77,11 @@ def _columns(draft: ImportDraft, sheet: Sheet, matches: dict[str, Match]) -> dic
     table = draft.table
     options = ["", *columns(RECORDS[table]), *filter(None, [several.column(table)])]
     of_tables = headings.index_of_table(table, sheet) is not None
-    chosen = {}
-    places = st.columns(3)
-    for number, heading in enumerate(sheet.headings):
-        if (heading == headings.TABLE and of_tables) or heading == DIGEST:
-            continue
-        with places[number % 3]:
+    chosen: dict[str, str] = {}
+    asked = [each for each in sheet.headings if not ((each == headings.TABLE and of_tables) or each == DIGEST)]
+    places = [place for _ in asked[::3] for place in st.columns(3)]  # by lines: on a phone in the order of the sheet
+    for heading, place in zip(asked, places, strict=False):
+        with place:
             match = matches[heading]
             guess = " (a guess)" if match.guessed else ""
             answer_name = f"{COLUMN}_{table}_{heading}"

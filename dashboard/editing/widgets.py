@@ -4,7 +4,6 @@ Numbers and days are typed as text, because the special fields of browsers drop 
 the form says how it was read, or why it was not.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from dashboard.lists import finder
 from dashboard.web.answers import ask
 from dashboard.web.markup import escape_label
 from tracker import words
+from tracker.errors import sentence
 from tracker.queries import labels, records
 from tracker.schema import kinds
 from tracker.schema.fields import Unread
@@ -26,8 +26,6 @@ from tracker.schema.relations import LINKS
 from tracker.schema.rows import Row
 from tracker.schema.wholes import beside
 from tracker.values import dates, days
-
-GOES_ON = re.compile("(?:is|are|has|says|have|lies|may|must|cannot) ")
 
 
 def editable(table: str) -> list[str]:
@@ -110,7 +108,7 @@ def fields(
         with place:
             values[name] = value = _field(table, name, initial[name], f"{name}_{key}", restored)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
-                st.error(escape_label(_sentence(words.title(table, name), message)), icon=":material/error:")
+                st.error(escape_label(sentence(words.title(table, name), message)), icon=":material/error:")
             elif kind_of(table, name).read and value is not None and value != kinds.read(table, name, initial[name]):
                 notes[name] = st.container()
     for name, place in notes.items():  # when all fields are read, as the currency comes after the amount
@@ -118,13 +116,8 @@ def fields(
             place.info(f"Read as {escape_label(text)}", icon=":material/check:")
     for name, message in errors.items():
         if name not in values:
-            st.error(escape_label(_sentence(name, message)), icon=":material/error:")
+            st.error(escape_label(sentence(name, message)), icon=":material/error:")
     return values
-
-
-def _sentence(name: str, message: str) -> str:
-    """Return what is wrong with a field; most messages go on from its name, and some begin with what was typed."""
-    return f"{name} {message}" if GOES_ON.match(message) else f"{name}: {message}"
 
 
 def _field(table: str, name: str, value: Any, key: str, restored: Mapping[str, Any] | None) -> Any:

@@ -71,12 +71,14 @@ def search(placeholder: str) -> str:
     return text
 
 
-def several(title: str, key: str, choices: Mapping[str, str], *, most: int | None = None) -> tuple[str, ...]:
+def several(
+    title: str, key: str, choices: Mapping[str, str], *, most: int | None = None, without: str = "All"
+) -> tuple[str, ...]:
     """Draw a choice of several of the ``choices`` (code or id to label), of ``most`` at most. Return their codes or
-    ids; with none the filter is off."""
+    ids; with none the filter is off, and the field says ``without``."""
     names = labels.distinct(choices)  # Streamlit merges options that have the same label
     # By substring: a fuzzy search would offer “International Monetary Fund” for “Italy”, and Enter takes the first.
-    search: dict[str, Any] = {"filter_mode": "contains", "select_all": False}
+    search: dict[str, Any] = {"filter_mode": "contains", "select_all": False, "placeholder": without}
     in_address, faults = address.choices(key, names)
     if most is not None and len(in_address) > most:
         faults.append(f"{len(in_address)} are chosen, and only the first {most} are taken")

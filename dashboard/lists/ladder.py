@@ -26,7 +26,9 @@ def show(tracks: tuple[str, ...]) -> None:
     if not names:
         st.info("Nobody is recorded at a held meeting of this track. Choose another one.")
         return
-    parties = several(f"Up to {MOST_PARTIES} parties", "party", names, most=MOST_PARTIES) or tuple(names)[:MOST_PARTIES]
+    without = "Those that came most often"
+    chosen = several(f"Up to {MOST_PARTIES} parties", "party", names, most=MOST_PARTIES, without=without)
+    parties = chosen or tuple(names)[:MOST_PARTIES]
     rows = ask(ladder.ladder, parties, tracks=tracks)
     summary = derive(charts.describe, {}, ladder.ladder, parties, tracks=tracks)
     st.write(escape_label(summary))

@@ -27,8 +27,8 @@ def tracks(close: bool) -> tuple[str, ...] | None:
     names = ask(records.choices, "track")
     with st.popover("Tracks", icon=":material/unfold_more:", key="tracks"):
         if not close:
-            return several("Open: a line an event", "open", names)
-        closed = several("Closed: a square a week", "closed", names)
+            return several("Open: a line for each event", "open", names, without="None")
+        closed = several("Closed: a square for each week", "closed", names, without="None")
     return tuple(id for id in names if id not in closed) if closed else None
 
 

@@ -69,7 +69,7 @@ MEMBERS = Table(
 )
 SIGNED = Table(
     "signed",
-    {"adopted_on": "Date", "title": "Document", "status_label": "Status", "person": "Person"},
+    {"adopted_on": "Date", "title": "Text", "status_label": "Status", "person": "Person"},
     opens="summit",
     id_column="summit_id",
     rows_of="signature",
@@ -260,5 +260,5 @@ def _by_year(filters: PledgeFilters, as_of: date) -> str:
         )
         counted = count_pledges(int(promised["count"].sum()), refusals)
         lines.append((str(year), counted, became or "–", "; ".join(sums) or "–"))
-    headings = ("Year", "Made", "What became of them", "Money, each amount once")
+    headings = ("Year", "Made", "What became of them", "Money, counted once")
     return table(headings, lines, name="Pledges by year", explained=True)

@@ -28,7 +28,7 @@ from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.schema.models import EVENT_TABLES
-from tracker.values.codes import Part, PartState
+from tracker.values.codes import Part, PartState, PledgeKind
 from tracker.values.direction import isolate
 from tracker.words import amount, day, due, has_value
 
@@ -39,7 +39,7 @@ FIELDS_OF_FACTS = {
     "Legal form": ("legal_form",),
     "Made on": ("made_on", "made_precision"),
     "Due": ("due_on", "due_precision"),
-    "Words on the due date": ("due_note",),
+    "On the due date": ("due_note",),
     "Funding": ("funding",),
     "Review": ("review_mechanism",),
 }
@@ -51,7 +51,10 @@ def pledge(id: str) -> bool:
     if row is None:
         return False
     begin_record("pledge", row["headline"])
-    st.markdown(f"**{_label(row, 'status')}** · {_label(row, 'firmness')} · {_label(row, 'category')}")
+    about = [_label(row, column) for column in ("firmness", "category")]
+    if row["kind"] == PledgeKind.REFUSAL:
+        about.insert(0, PledgeKind.REFUSAL.label)
+    st.markdown(f"**{_label(row, 'status')}** · {' · '.join(about)}")
     quote(row["quote"], row["quote_language"], row["translation"])
     marks = Marks([("pledge", id)])
     if disputed := marks.beside("pledge", id, "headline", "quote"):
@@ -99,7 +102,7 @@ def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
             "Legal form": _label(row, "legal_form"),
             "Made on": day(row["made_on"], row["made_precision"]),
             "Due": due(row),
-            "Words on the due date": row["due_note"],
+            "On the due date": row["due_note"],
             "Funding": _label(row, "funding"),
             "Review": row["review_mechanism"],
         },

@@ -23,7 +23,7 @@ from tracker.values.direction import isolate
 from tracker.words import count, day, has_value, human_due, human_span, human_when
 
 ANNOUNCED = ("Event", "Announced for", "Announced on", "Took place", "Slip")
-UNHELD = ("Meeting", "Announced for", "State", NumberHeading("Days since"))
+UNHELD = ("Meeting", "Announced for", "Status", NumberHeading("Days since"))
 OVERDUE = ("Pledge", "Due", NumberHeading("Days past due"), "Status", "What the newest entry says")
 Later = Callable[[], pd.DataFrame]
 

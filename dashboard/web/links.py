@@ -217,4 +217,4 @@ def say_missing(table: str, id: str) -> None:
         )
         to_record(table, other, next(iter(ask(records.choices, table, ids=(other,)).values()), other))
     else:
-        st.warning(f"There is no {singular(table)} of that address. It may have been deleted: see Changes.")
+        st.warning(f"There is no {singular(table)} at this address. It may have been deleted: see Changes.")

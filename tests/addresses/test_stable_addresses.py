@@ -186,7 +186,7 @@ def test_the_files_of_streamlit_itself_are_still_given(lived_in):
 
 
 def test_a_seat_that_never_was_is_told_in_good_english(lived_in):
-    assert b"There never was any attendance x." in ask(lived_in, "/r/attendance/x.json").body
+    assert b"No attendance ever had the id x." in ask(lived_in, "/r/attendance/x.json").body
 
 
 def test_no_refusal_tells_where_the_store_is(lived_in, lived_in_engine):

@@ -45,7 +45,7 @@ def test_a_new_summit_with_seats_text_pledges_and_sources_takes_at_most_sixty_cl
     expect(page.get_by_text(re.compile("^Not saved yet: "))).to_be_visible()
     hand.click(page.get_by_role("button", name="Save all"))
     expect(page.get_by_text(re.compile("^Saved as change "))).to_be_visible()
-    expect(page.get_by_text("Nothing is typed that is not saved.")).to_be_visible()
+    expect(page.get_by_text("Nothing to save.")).to_be_visible()
     print(f"{hand.count} clicks and commits")
     assert hand.count <= MOST_CLICKS
     now = everything(engine)
@@ -94,7 +94,7 @@ def test_twenty_pasted_delegations_outlive_a_reload_and_are_saved_and_undone_at_
     settle(page)
     page.get_by_role("button", name="Save all").click()
     expect(page.get_by_text(f"{TWENTY} attendances.")).to_be_visible()
-    expect(page.get_by_text("Nothing is typed that is not saved.")).to_be_visible()
+    expect(page.get_by_text("Nothing to save.")).to_be_visible()
     assert len([seat for seat in rows(engine, "attendance").values() if seat["summit_id"] == MEETING]) == TWENTY
     page.get_by_role("button", name="Undo this save").click()
     expect(page.get_by_text("was undone")).to_be_visible()

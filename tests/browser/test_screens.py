@@ -117,7 +117,7 @@ def test_each_view_fits_the_screen(browser, served_to_read, width, scheme):
         assert sideways <= 0, view
         assert ground > 200 if scheme == "light" else ground < 60, view
         assert not page.get_by_test_id("stException").count(), view
-        assert not page.get_by_text("of that address").count(), view
+        assert not page.get_by_text("at this address").count(), view
         assert complaints == [], view
     context.close()
 

@@ -23,9 +23,9 @@ def said(app):
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
-        ([], "**0 pledges wake**, 59 still wait, 6 wait for nothing more already."),
-        ([CEASEFIRE], "**7 pledges wake**, 52 still wait, 6 wait for nothing more already."),
-        ([CEASEFIRE, ARRANGEMENTS], "**10 pledges wake**, 49 still wait, 6 wait for nothing more already."),
+        ([], "**59 pledges wait** for what has not happened; 6 have every condition met already."),
+        ([CEASEFIRE], "**7 pledges wake**, 52 still wait; 6 have every condition met already."),
+        ([CEASEFIRE, ARRANGEMENTS], "**10 pledges wake**, 49 still wait; 6 have every condition met already."),
     ],
 )
 def test_the_page_tells_what_wakes_and_what_waits(visit, dashboard, chosen, words):

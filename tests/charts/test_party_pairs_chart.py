@@ -95,8 +95,7 @@ def test_the_line_breaks_where_a_party_has_no_seat_or_none_of_a_known_level():
 
 def test_the_words_of_the_ladder_count_seats_out_of_meetings():
     assert ladder.describe(STEPS) == (
-        "France had a seat at 2 of 3 meetings (highest level: leader or deputy); "
-        "Italy had a seat at 2 of 3 meetings (highest level: leader or deputy)."
+        "Seats at 3 meetings, with the highest level: France 2 (leader or deputy), Italy 2 (leader or deputy)."
     )
     titles = [note.text for note in ladder.ladder(STEPS).layout.annotations]
     assert titles == ["<b>France</b> · 2 of 3 meetings", "<b>Italy</b> · 2 of 3 meetings"]
@@ -104,7 +103,7 @@ def test_the_words_of_the_ladder_count_seats_out_of_meetings():
 
 def test_one_meeting_makes_a_ladder_and_none_a_sentence():
     one = STEPS[STEPS["place"] == 1]
-    assert ladder.describe(one).startswith("France had a seat at 1 of 1 meeting (")
+    assert ladder.describe(one).startswith("Seats at 1 meeting, with the highest level: France 1 (")
     assert len(ladder.ladder(one).data) == 4
     assert ladder.describe(STEPS.head(0)) == "No attendance on record."
     assert not ladder.ladder(STEPS.head(0)).data

@@ -69,6 +69,12 @@ def test_neighbours_do_not_both_get_a_name_in_the_same_spot():
     assert len(named) < 8
 
 
+def test_the_place_with_most_meetings_has_its_name_on_the_map_in_any_crowd():
+    crowd = [(f"City {number}", "X", 41 + 4 * (number // 7), -20 + 7 * (number % 7), 1) for number in range(35)]
+    far = [("Washington", "United States", 38.9, -77, 3), ("Doha", "Qatar", 25.3, 51.5, 3)]
+    assert "Paris" in marks([*crowd, ("Paris", "France", 48.9, 2.4, 9), *far]).text
+
+
 def test_the_map_opens_on_its_places():
     geo = places.places(frame()).layout.geo
     assert -0.13 < geo.center.lon < 30.52

@@ -67,10 +67,10 @@ def test_the_description_counts_and_names_the_latest_and_the_next():
     ahead = pd.concat([FIVE, frame(event("next", "2026-03-01"))])
     assert description(ahead, as_of=date(2026, 1, 15)) == (
         "6 events in 2 tracks, 1 December 2025 – 1 March 2026. "
-        "Latest: “Coalition of the Willing, Paris” (6 January 2026). Next: “Meeting next” (1 March 2026)."
+        "Latest: 6 January 2026, “Coalition of the Willing, Paris”. Next: 1 March 2026, “Meeting next”."
     )
-    assert description(FIVE, as_of=AS_OF).endswith("None lies ahead.")
-    assert description(ahead, as_of=date(2026, 1, 15), compact=True).endswith("(6 January 2026).")
+    assert description(FIVE, as_of=AS_OF).endswith("Nothing is scheduled.")
+    assert description(ahead, as_of=date(2026, 1, 15), compact=True).endswith("“Coalition of the Willing, Paris”.")
 
 
 def test_the_description_names_none_that_was_called_off_and_no_uncertain_day_as_past():
@@ -78,14 +78,14 @@ def test_the_description_names_none_that_was_called_off_and_no_uncertain_day_as_
     planned = frame(event("paris", "2026-01-06"), event("visit", "2026-01-10", status="proposed"),
                     event("talks", "2026-01-12", status="scheduled"))  # fmt: skip
     assert description(planned, as_of=date(2026, 1, 20)).endswith(
-        "Latest: “Meeting paris” (6 January 2026). None lies ahead."
+        "Latest: 6 January 2026, “Meeting paris”. Nothing is scheduled."
     )
-    assert "Next: “Meeting talks”" in description(planned, as_of=date(2026, 1, 8))
+    assert "Next: 12 January 2026, “Meeting talks”" in description(planned, as_of=date(2026, 1, 8))
     uncertain = frame(
         event("talks", "2026-01-01", "2027-12-31", date_precision="between"), event("paris", "2026-01-06")
     )
     assert description(uncertain, as_of=AS_OF).endswith(
-        "Latest: “Meeting paris” (6 January 2026). Next: “Meeting talks” (Between 1 January 2026 and 31 December 2027)."
+        "Latest: 6 January 2026, “Meeting paris”. Next: Between 1 January 2026 and 31 December 2027, “Meeting talks”."
     )
 
 

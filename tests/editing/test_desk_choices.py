@@ -60,12 +60,12 @@ def test_the_bar_says_that_a_reason_or_a_value_for_all_lines_waits_for_a_line(ad
         return [caption.value for caption in desk.app.caption][-1]
 
     desk = Desk(*address)
-    assert bar() == "Nothing is typed that is not saved."
+    assert bar() == "Nothing to save."
     field(desk.app, start).set_value(value)
     desk.run()
     assert "saved together with a line" in bar()
     field(desk.app, start).set_value(None if start.startswith("shared") else "")
     desk.run()
-    assert bar() == "Nothing is typed that is not saved."
+    assert bar() == "Nothing to save."
     desk.enter("attendance", {"party_id": "France"})
     assert "together" not in bar()

@@ -343,7 +343,7 @@ def test_texts_pledges_and_groups_have_a_desk_too(store, table, grid):
 @pytest.mark.usefixtures("store")
 def test_a_meeting_that_is_not_there_is_said():
     desk = Desk("summit", "nowhere", name="")
-    assert [warning.value for warning in desk.app.warning if "no summit of that address" in warning.value]
+    assert [warning.value for warning in desk.app.warning if "no summit at this address" in warning.value]
 
 
 @pytest.mark.usefixtures("store")
