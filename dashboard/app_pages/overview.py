@@ -48,7 +48,7 @@ with before:
     st.html(links.keep_html(headline.last, as_of))
 with after:
     st.header("What comes next")
-    st.html(links.keep_html(headline.following, as_of))
+    st.html(links.keep_html(headline.following, as_of, not chosen_day()))
 with promised:
     st.header("What became of the pledges")
     st.html(links.keep_html(pledge_overview.became, filters, as_of))

@@ -12,6 +12,7 @@ from dashboard.lists.tables import ROWS_OF_PAGE
 from dashboard.records import event
 from dashboard.web import links
 from dashboard.web.answers import ask, derive
+from dashboard.web.markup import escape_label
 from tracker.queries import events, summits
 from tracker.values.codes import TOOK_PLACE, SummitKind
 from tracker.words import count
@@ -41,5 +42,6 @@ where = derive(places.describe, {}, summits.places, on_map)
 offset = page_of(total, ROWS_OF_PAGE)
 lead = f"{count(total, 'meeting')} found. On the map: {where}"
 replace(SUMMITS, total=total, lead=lead).show(events.events, filters, limit=ROWS_OF_PAGE, offset=offset)
-st.header("Where they met")
-chart.draw(derive(places.places, {}, summits.places, on_map), key="places", title="Where they met", summary=where)
+title = derive(places.title, {}, summits.places, on_map)
+st.header(escape_label(title))
+chart.draw(derive(places.places, {}, summits.places, on_map), key="places", title=title, summary=where)

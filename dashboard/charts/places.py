@@ -98,6 +98,15 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
     return palette.Figure({"data": [marks, names], "layout": palette.layout(height=height, margin=margin, geo=geo)})
 
 
+def title(frame: pd.DataFrame) -> str:
+    """Return the title of the map of the same frame: where most meetings were, if there are more than three places."""
+    meeting_places = _places(frame)
+    if len(meeting_places) < 4 or not all(place.city for place in meeting_places[:3]):
+        return "Where they met"
+    first, second, third = (f"{place.city} ({place.count})" for place in meeting_places[:3])
+    return f"Most meetings were in {first}, {second} and {third}"
+
+
 def describe(frame: pd.DataFrame) -> str:
     """Describe the map of the same frame."""
     meeting_places = _places(frame)

@@ -24,6 +24,14 @@ def headers(app):
     return [header.value.replace("\\", "") for header in app.header]
 
 
+def test_a_refusal_is_called_one_and_a_pledge_is_not(visit, dashboard):
+    dashboard("curated")
+    about = visit("pledges", id="2025-12-16-russia-refuses-truce", as_of="2026-11-28").main.markdown[0].value
+    assert about == "**Substantial** · Refusal · Partly concrete · Ceasefire or restraint"
+    about = visit("pledges", id="2025-12-18-eu-loan-90bn", as_of="2026-11-28").main.markdown[0].value
+    assert about == "**Limited** · Concrete · Loan"
+
+
 # how often the same money was announced
 
 

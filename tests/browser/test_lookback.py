@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from dashboard.web.lookback import WAYS
 from tests.support.visits import PAGES
 
 RECORDS = (
@@ -32,6 +33,20 @@ def test_two_days_in_the_address_are_taken_for_the_earlier_one(visit, dashboard)
     app.session_state["look_from"] = True
     app.run()
     assert app.date_input(key="look_from_day").value == date(2026, 1, 10)
+
+
+def test_of_what_lay_ahead_no_summary_tells_how_it_went(visit, dashboard):
+    dashboard("curated")
+    _, ahead = (column.html for column in visit("overview", as_of="2026-01-10").columns[:2])
+    assert "Eighth European Political Community summit" in str([part.value for part in ahead])
+    assert "met in Yerevan" not in str([part.value for part in ahead])
+
+
+def test_only_where_sources_of_a_day_count_does_the_record_end_on_that_day(visit, dashboard):
+    dashboard("curated")
+    ends = {way: str([part.value for part in visit("overview", **{way: "2026-01-10"}).html]) for way in WAYS}
+    assert "The record ends on 10 October 2026.</b> No later source has been read." in ends["as_of"]
+    assert "The record ends on 10 January 2026.</b> Later sources are left out." in ends["known_on"]
 
 
 @pytest.mark.parametrize("day", ["nonsense", "2026-02-30", "0001-01-01", "9999-12-31"])

@@ -42,6 +42,13 @@ def test_the_description_counts_meetings_and_places():
     assert places.describe(frame(many)).endswith("City 4 (1) and 2 more.")
 
 
+def test_the_title_says_where_most_meetings_were():
+    assert places.title(frame()) == "Where they met"
+    more = [*CITIES, ("Rome", "Italy", 41.9, 12.5, 2)]
+    assert places.title(frame(more)) == "Most meetings were in Paris (9), Kyiv (4) and Rome (2)"
+    assert places.title(frame([*more, (None, "Italy", 45, 12, 8)])) == "Where they met"
+
+
 def test_no_places_is_a_chart_that_says_so():
     for rows in (frame([]), pd.DataFrame()):
         assert places.places(rows).layout.annotations[0].text == "No places to show"

@@ -6,7 +6,7 @@ from dashboard.editing import import_questions
 from dashboard.editing.author import READ_ONLY
 from dashboard.lists import finder
 from tests.support import somebody
-from tests.support.delegations import MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
+from tests.support.delegations import HEADINGS, MEETING, MISSPELT, NUMBER, PARIS, as_text, as_workbook, meeting
 from tests.support.editor import HOSTILE, plain
 from tests.support.importer import Import
 from tests.support.stored import everything, rows
@@ -28,6 +28,8 @@ def test_a_pasted_list_becomes_the_attendance_of_a_meeting_and_is_undone(desk):
     page.paste(as_text(desk))
     assert page.field("import_fixed_attendance_summit_id").value == MEETING
     assert page.field("matched_attendance_Arrival").value == ""
+    matched = [box for box in page.app.selectbox if str(box.key).startswith("matched_")]
+    assert [plain(box.label).removesuffix(" (a guess)") for box in matched] == HEADINGS
     assert f"**{NUMBER - 1} records to be created, 0 records to be changed**" in page.counts
     assert page.app.button(key="import_apply").disabled  # two lines cannot be taken yet
     page.answer(MISSPELT[1], "friedrich-merz")
