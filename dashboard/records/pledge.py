@@ -28,7 +28,7 @@ from tracker.queries import pledges, sources
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.schema.models import EVENT_TABLES
-from tracker.values.codes import Part, PartState, PledgeKind
+from tracker.values.codes import REFUSALS, Part, PartState, PledgeKind
 from tracker.values.direction import isolate
 from tracker.words import amount, day, due, has_value
 
@@ -52,8 +52,8 @@ def pledge(id: str) -> bool:
         return False
     begin_record("pledge", row["headline"])
     about = [_label(row, column) for column in ("firmness", "category")]
-    if row["kind"] == PledgeKind.REFUSAL:
-        about.insert(0, PledgeKind.REFUSAL.label)
+    if row["verb"] in REFUSALS:
+        about.insert(0, words.label(PledgeKind, PledgeKind.REFUSAL))
     st.markdown(f"**{_label(row, 'status')}** · {' · '.join(about)}")
     quote(row["quote"], row["quote_language"], row["translation"])
     marks = Marks([("pledge", id)])

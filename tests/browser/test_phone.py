@@ -129,6 +129,17 @@ def test_the_timeline_explains_no_squares_where_it_draws_none(phone, served_to_r
     expect(phone.get_by_text("A square is a week")).to_be_hidden()
 
 
+def test_the_map_stands_right_below_its_title(phone, served_to_read):
+    phone.goto(f"{served_to_read}/summits")
+    title = phone.get_by_role("heading", name="Most meetings were in")
+    ground = phone.locator(".st-key-places .geo .bg rect").first
+    expect(ground).to_be_attached(timeout=60_000)
+    await_style(phone)
+    settle(phone)
+    above, below = title.bounding_box(), ground.bounding_box()
+    assert 0 <= below["y"] - above["y"] - above["height"] < 40
+
+
 def test_a_year_stands_once_above_the_landmarks(phone, served_to_read):
     phone.goto(f"{served_to_read}/timeline")
     expect(phone.locator(".tracker-chronicle summary").first).to_be_visible(timeout=60_000)
