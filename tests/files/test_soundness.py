@@ -38,7 +38,7 @@ STRANGE = {
     ),
     "an instant that is none": (
         "UPDATE revision SET at = '2026-1-6T1:2:3.5Z' WHERE id = 40",
-        "at: is no instant such as",
+        "at is no instant such as",
     ),
     "a number without room": (
         "UPDATE revision SET id = 2146483000, batch = 2146483000 WHERE id = 40",
