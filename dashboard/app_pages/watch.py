@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from dashboard.editing import look_log
-from dashboard.editing.look_log import ask_look, is_open, look_button, open_look, show_logged
+from dashboard.editing.look_log import ask_look, is_open, log_rest, look_button, open_look, show_logged, waits
 from dashboard.lists.filters import page_of
 from dashboard.lists.tables import offer_files
 from dashboard.lists.watch import for_spreadsheets, of_which, queue, watch_filters
@@ -22,15 +21,15 @@ st.write(
     "**Quiet** is the number of days since the newest source was published that is cited for or against a record, or "
     f"an entry of its log, or since the pledge was made{', counted' + ends if ends else ''}. **Unwatched** is the "
     "number of days since somebody last looked for news of it, found or not. The two say different things and are "
-    "never one number. An "
-    f"open pledge is due for a look {watch.DAYS_AT_MOST} days after the last one, or after it was made; an announced "
-    "meeting as soon as its day is past, and from then on as often. To find nothing changes no status."
+    f"never one number. An open pledge is due for a look {watch.DAYS_AT_MOST} days after the last one, or after it was "
+    "made; an announced meeting as soon as its day is past, and from then on as often. To find nothing changes no "
+    "status."
 )
 as_of, filters = today(), watch_filters()
 numbers = ask(watch.coverage, filters, as_of)
 every = numbers["pledges"] + numbers["refusals"] + numbers["meetings"]
 total = numbers["overdue"] if filters.overdue else every
-if total or look_log.waits():
+if total or waits():
     overdue = f"{numbers['overdue']:,} of {count(every, 'record')}"
     st.markdown(f"**{overdue} {'is' if numbers['overdue'] == 1 else 'are'} overdue for a look.** {of_which(numbers)}")
     draft = open_look()
@@ -47,7 +46,7 @@ if total or look_log.waits():
             draw(words)
         with right:
             look_button(draft, look, row)
-    look_log.log_rest(draft, look)
+    log_rest(draft, look)
     offer_files(later(watch.queue, filters, as_of, until=end_of_sources()), key="watch", as_shown=for_spreadsheets)
 else:
     show_logged()

@@ -17,6 +17,7 @@ from tracker.files import snapshot
 from tracker.queries import (
     entries,
     events,
+    firsts,
     hindsight,
     issues,
     parties,
@@ -79,6 +80,8 @@ QUESTIONS = [
     (issues.clauses, ("territory",), {"limit": 5}),
     (events.events, (EVENTS[0],), {"limit": 9, "offset": 2}),
     *((question, (EVENTS[1],), {}) for question in (events.count, summits.places)),
+    *((summits.neighbours, (id,), {}) for id in ("2026-01-06-paris-coalition", "2025-11-23-geneva-us-ukraine")),
+    (firsts.reach, (), {}),
     (positions.on_issue, ("territory",), {"of_each": 2}),
     *((pledges.pledges, (EVERY, DAY), {"order": order, "limit": 40}) for order in (pledges.NEWEST, pledges.DUE)),
     *((events.events, (filters,), {"order": events.NEWEST}) for filters in EVENTS),

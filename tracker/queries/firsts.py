@@ -9,14 +9,15 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from tracker.measures.deadline import days_from
 from tracker.queries.delegations import SEATS
 from tracker.queries.event_dates import date_columns
 from tracker.queries.frames import frame, only, rank
+from tracker.queries.premises import Premise, conclusion
 from tracker.queries.recurrences import BLANK, KEYS, steps
+from tracker.queries.summits import first_days
 from tracker.schema.models import Attendance, Document, Party, Person, Summit, Track
 from tracker.values.codes import (
     CAME,
@@ -46,19 +47,18 @@ _TELL_FIRST = (Recurrence.PARTIES, Recurrence.TRACK)
 APART = (Role.HOST, Role.MEDIATOR, Role.OBSERVER)
 
 
-def reach(connection: Connection) -> tuple[int, date | None, date | None]:
+@conclusion(Premise(first_days))
+def reach(days: pd.DataFrame) -> tuple[int, date | None, date | None]:
     """Return how many meetings were held, and the first days of the first and of the last of them."""
-    number = sa.select(sa.func.count()).where(col(Summit.status).in_(TOOK_PLACE)).scalar_subquery()
-    ends = (_day_of_a_meeting(order) for order in (col(Summit.starts_on), col(Summit.starts_on).desc()))
-    row = connection.execute(sa.select(number, *ends)).one()
-    return row[0], row[1], row[2]
+    held = days["starts_on"][days["took_place"].astype(bool)]
+    return (len(held), held.min().date(), held.max().date()) if len(held) else (0, None, None)
 
 
-def _day_of_a_meeting(order: sa.ColumnElement[Any] | Mapped[date]) -> sa.ScalarSelect[date]:
-    """Select the first day of the first of all held meetings in an order."""
+def _first_day() -> sa.ScalarSelect[date]:
+    """Select the first day of the first meeting that was held."""
     # As text, or SQLite would take the index of the status, which leads to most meetings.
     held = sa.cast(col(Summit.status), sa.String).in_(TOOK_PLACE)
-    return sa.select(col(Summit.starts_on)).where(held).order_by(order).limit(1).scalar_subquery()
+    return sa.select(col(Summit.starts_on)).where(held).order_by(col(Summit.starts_on)).limit(1).scalar_subquery()
 
 
 def series(
@@ -174,7 +174,7 @@ def _longest_before(rule: Recurrence, parties: tuple[str, ...], id: str, until: 
     rows = steps(rule, parties, like=id)
     days: sa.SQLColumnExpression[Any] = rows.c.gap
     if rule in _TELL_FIRST:
-        days = sa.func.coalesce(days, days_from(_day_of_a_meeting(col(Summit.starts_on)), rows.c.day))
+        days = sa.func.coalesce(days, days_from(_first_day(), rows.c.day))
     where = [rows.c.id == id, days >= WEEK]
     if rule == Recurrence.PEOPLE:
         leaders = sa.select(SEATS.c.person_id).where(SEATS.c.id == id, SEATS.c.level.in_(LEADERS))

@@ -14,26 +14,33 @@ from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame, only, rows_of
 from tracker.queries.premises import Premise, by_record, following
 from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit
-from tracker.values.codes import HOSTS
+from tracker.values.codes import HOSTS, TOOK_PLACE
 
 
-def neighbours(connection: Connection, id: str) -> tuple[str | None, str | None]:
+@by_record("summit")
+def first_days(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    """Return the first day of each summit. Columns: id (as index), starts_on, took_place (whether it was held)."""
+    took_place = col(Summit.status).in_(TOOK_PLACE).label("took_place")
+    columns = (col(Summit.id), col(Summit.starts_on), took_place)
+    return frame(connection, sa.select(*columns).where(*only(col(Summit.id), ids))).set_index("id")
+
+
+@following(Premise(first_days))
+def neighbours(connection: Connection, days: pd.DataFrame, id: str) -> tuple[str | None, str | None]:
     """Return the ids of the summits before and after one, in order of time; None at the ends."""
-    day = sa.select(col(Summit.starts_on)).where(col(Summit.id) == id).scalar_subquery()
-    before = sa.select(sa.func.max(col(Summit.starts_on))).where(col(Summit.starts_on) < day).scalar_subquery()
-    after = sa.select(sa.func.min(col(Summit.starts_on))).where(col(Summit.starts_on) > day).scalar_subquery()
+    if id not in days.index:
+        return None, None
+    each = days["starts_on"]
+    day = each[id]
+    near = each.index[each.isin([each[each < day].max(), day, each[each > day].min()])]
     in_time = (col(Summit.starts_on), *within_day(Summit), col(Summit.importance), col(Summit.id))
-    around = (
-        sa.select(
-            col(Summit.id),
-            sa.func.lag(col(Summit.id)).over(order_by=in_time).label("before"),
-            sa.func.lead(col(Summit.id)).over(order_by=in_time).label("after"),
-        )
-        .where(col(Summit.starts_on).in_([before, day, after]))
-        .subquery()
-    )
-    row = connection.execute(sa.select(around.c.before, around.c.after).where(around.c.id == id)).first()
-    return (None, None) if row is None else (row.before, row.after)
+    around = [
+        None,
+        *connection.scalars(sa.select(col(Summit.id)).where(*only(col(Summit.id), near)).order_by(*in_time)),
+    ]
+    around.append(None)
+    place = around.index(id) if id in around else -1  # it may have been deleted since
+    return (around[place - 1], around[place + 1]) if place > 0 else (None, None)
 
 
 def attendance(connection: Connection, summit_id: str) -> pd.DataFrame:
