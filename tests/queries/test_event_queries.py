@@ -181,6 +181,13 @@ SEARCHED = {
 }
 
 
+@pytest.mark.parametrize("limit", [None, 5])
+def test_a_table_without_events_has_none_and_the_list_its_columns(ask, limit):
+    rows = ask(events, EventFilters(tables=("nope",)), limit=limit)
+    assert list(rows.columns) == list(ask(events, EventFilters()).columns)
+    assert rows.empty
+
+
 def test_words_are_found_in_any_script_and_case_with_nothing_read_as_a_wildcard(ids):
     assert {text: sorted(ids(text=text)) for text in SEARCHED} == SEARCHED
 

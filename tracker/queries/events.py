@@ -63,8 +63,8 @@ def _first_rows(
     """Return the events on a page of a list. Columns: id (as index), table. None without filters."""
     if filters is None:
         return None
-    rows = pd.concat([each[["table", *RANKED]] for each in apart(summits, milestones, filters)])
-    return first(rows, limit + offset, order)[["table"]][offset:]
+    rows = [each[["table", *RANKED]] for each in apart(summits, milestones, filters)]
+    return first(pd.concat(rows), limit + offset, order)[["table"]][offset:] if rows else pd.DataFrame({"table": []})
 
 
 def first(rows: pd.DataFrame, number: int, order: str = IMPORTANT) -> pd.DataFrame:
@@ -145,9 +145,12 @@ def _of(table: str) -> Any:
     def arguments(chosen: pd.DataFrame | None, *rest: Any, **_: Any) -> tuple[EventFilters | None]:
         filters: EventFilters = rest[-1]
         if chosen is not None:
-            tables = tuple(dict.fromkeys(chosen["table"])) or EVENT_TABLES[:1]
-            filters = EventFilters(tables, ids=tuple(chosen.index[chosen["table"] == table]) or ("",))
-        return (replace(filters, tables=(table,)) if table in (filters.tables or EVENT_TABLES) else None,)
+            of_page = tuple(chosen.index[chosen["table"] == table]) or ("",)
+            filters = EventFilters(tuple(dict.fromkeys(chosen["table"])) or ("",), ids=of_page)
+        tables = [each for each in EVENT_TABLES if each in (filters.tables or EVENT_TABLES)]
+        if not tables:  # a list without rows has its columns too
+            filters, tables = EventFilters(ids=("",)), EVENT_TABLES[:1]
+        return (replace(filters, tables=(table,)) if table in tables else None,)
 
     return arguments
 
