@@ -428,7 +428,7 @@ def test_import_cites_one_source_for_all_rows(run, filled, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("--set", "summit_id"), "summit_id: has no =: write NAME=VALUE"),
+        (("--set", "summit_id"), "summit_id has no =: write NAME=VALUE"),
         (("--column", "Name=king"), "attendance has no column king"),
         (("--key", "id"), "is part of the key by which rows are matched"),
         (("--headings", "9"), "has nothing in line 9"),
