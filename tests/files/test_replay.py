@@ -191,9 +191,9 @@ ALTERED = {
     ),
     "JSON that is too deep": (
         lambda rows: put(entries(rows)[1], before="[" * 100_000),
-        "before: is not a row written as",
+        "before is not a row written as",
     ),
-    "no id": (lambda rows: put(entries(rows)[1], before='{"version": 1}'), "before: is not a row written as JSON"),
+    "no id": (lambda rows: put(entries(rows)[1], before='{"version": 1}'), "before is not a row written as JSON"),
     "a record of no table": (lambda rows: put(rows[-1], record_table="lane"), "record_table: there is no table lane"),
 }
 
