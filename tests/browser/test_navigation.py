@@ -21,7 +21,9 @@ def test_a_list_gives_its_rows_away(page, served_to_read):
     expect(page.get_by_role("heading", name="Totals")).to_be_visible(timeout=60_000)
     total = int(re.match(r"\d+", page.get_by_text("By firmness: Concrete").inner_text())[0])
     expect(page.get_by_role("button", name="CSV")).to_have_count(0)
-    settle(page)  # a menu that opens while the page above it still grows stands where its button was
+    # A menu that opens while the page above it still grows stands where its button was.
+    page.locator(".st-key-pledges_counts .main-svg").first.wait_for()
+    settle(page)
     page.locator(".st-key-files_pledges").get_by_role("button", name="Download").click()
     for name, suffix in (("CSV", ""), ("CSV for spreadsheets", "-spreadsheet")):
         button = page.locator(f".st-key-pledges{suffix}-csv").get_by_role("button", name=name, exact=True)

@@ -190,14 +190,14 @@ ALTERED = {
         "revision.csv",
         b'""amount_high"": ',
         b'""amount_high"": ""EUR"", ""x"": ',
-        "after: is not a row written",
+        "after is not a row written",
     ),
-    "a header of thousands of letters": ("track.csv", b",position", b",position" + b"x" * 5_000, "x{112}: is no col"),
+    "a header of thousands of letters": ("track.csv", b",position", b",position" + b"x" * 5_000, "x{112} is no col"),
     "a history of another record": ("revision.csv", b'""id"": ""', b'""id"": ""x', "revision.csv:2: after is not a"),
     "an instant that is none": ("revision.csv", b"Z,Examples", b",Examples", "revision.csv:2: at is no instant"),
-    "a history with a comma in an id": ("revision.csv", b",track,coalition,", b',track,"a,b",', "record_id: has a"),
+    "a history with a comma in an id": ("revision.csv", b",track,coalition,", b',track,"a,b",', "record_id has a"),
     "an undo of what was not yet": ("revision.csv", b",,,\n2,", b",,9,\n2,", "undoes: 9 is no earlier revision of"),
-    "a restore with a row": ("revision.csv", b",create,", b",restore,", "after: is not blank, which a restore never"),
+    "a restore with a row": ("revision.csv", b",create,", b",restore,", "after is not blank, which a restore never"),
     "a revision twice": ("revision.csv", b"\n2,", b"\n1,", "revision.csv:3: id: 1 occurs twice"),
 }  # fmt: skip
 

@@ -131,9 +131,9 @@ CELLS = {
     "text that is none": ("track", "title", "CAST(x'61ff62' AS TEXT)", "track coalition: is not UTF-8"),
     "bytes": ("party", "name", "x'ff'", "party fra: is not UTF-8"),
     "a blank that may not be": ("pledge", "headline", "''", "pledge hubs: headline is required"),
-    "an empty text for a day": ("document", "adopted_on", "''", "adopted_on: is an empty text, and no blank"),
-    "an empty text for a number": ("milestone", "day_order", "''", "day_order: is an empty text, and no blank"),
-    "an empty text for a code": ("pledge", "amount_period", "''", "amount_period: is an empty text, and no blank"),
+    "an empty text for a day": ("document", "adopted_on", "''", "adopted_on is an empty text, and no blank"),
+    "an empty text for a number": ("milestone", "day_order", "''", "day_order is an empty text, and no blank"),
+    "an empty text for a code": ("pledge", "amount_period", "''", "amount_period is an empty text, and no blank"),
     "a control character": (
         "person",
         "name",
