@@ -18,7 +18,7 @@ ROWS = 25
 st.title("Watch desk")
 ends = to_end_of_sources()
 st.write(
-    "**Quiet** is the number of days since the newest source was published that is cited for or against a record, or "
+    "**Quiet** is the number of days since the newest source was published that is cited for or against a record or "
     f"an entry of its log, or since the pledge was made{', counted' + ends if ends else ''}. **Unwatched** is the "
     "number of days since somebody last looked for news of it, found or not. The two say different things and are "
     f"never one number. An open pledge is due for a look {watch.DAYS_AT_MOST} days after the last one, or after it was "

@@ -198,7 +198,7 @@ def matrix_title(meetings: Mapping[str, int], *, most: int) -> str:
         if most:
             parts.append(named if number <= most else f"the latest {most:,} of {named}")
         most = max(most - number, 0)
-    return f"The highest level that each party sent to {' and '.join(parts)}"
+    return f"The highest level that the busiest parties sent to {' and '.join(parts)}"
 
 
 def describe_matrix(frame: pd.DataFrame) -> str:

@@ -104,7 +104,7 @@ def title(frame: pd.DataFrame) -> str:
     if len(meeting_places) < 4 or not all(place.city for place in meeting_places[:3]):
         return "Where they met"
     first, second, third = (f"{place.city} ({place.count})" for place in meeting_places[:3])
-    return f"Most meetings were in {first}, {second} and {third}"
+    return f"The most meetings were in {first}, {second} and {third}"
 
 
 def describe(frame: pd.DataFrame) -> str:

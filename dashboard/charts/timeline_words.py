@@ -52,7 +52,7 @@ def describe(whole: Extent | None, past: Sequence[Row], ahead: Sequence[Row] | N
     if past:
         caption.append(_event("Latest", past[time_axis.last_of([LATEST] * len(past), past)]))
     if ahead is not None:
-        caption.append(_event("Next", ahead[0]) if ahead else "Nothing is scheduled.")
+        caption.append(_event("Next", ahead[0]) if ahead else "Nothing lies ahead.")
     return " ".join(caption)
 
 

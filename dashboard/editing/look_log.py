@@ -79,16 +79,15 @@ def look_button(draft: LookDraft | None, values: Row | None, record: Mapping[Any
 
 
 def waits() -> bool:
-    """Whether a look that was clicked is not logged yet, or could not be."""
-    return FAULTS in st.session_state or bool(follow_up.rest(BUTTON))
+    """Whether a look that was clicked is not logged yet."""
+    return bool(follow_up.rest(BUTTON))
 
 
 def log_rest(draft: LookDraft | None, values: Row | None) -> None:
     """Log a look at a record that left the list after the page was drawn on which it was clicked, as when somebody else
     logged one: to be called after the buttons of the list are drawn."""
-    if draft is not None and values is not None:
-        for chosen in follow_up.rest(BUTTON):
-            _answer(draft, values, chosen)
+    if draft is not None and values is not None and (chosen := follow_up.rest(BUTTON)):
+        _answer(draft, values, chosen[0])
 
 
 def _answer(draft: LookDraft, values: Row, chosen: tuple[LookResult, Mapping[Any, Any]]) -> None:

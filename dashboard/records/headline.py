@@ -24,14 +24,14 @@ def last(as_of: date) -> str:
     return _large(first) + _lines(rest)
 
 
-def following(as_of: date, of_today: bool) -> str:
+def following(as_of: date, with_summary: bool) -> str:
     """Return the next events after the day ``as_of``: one event large, with the days to go, and those after it.
-    ``of_today`` is whether that is today; an earlier day has no summary, which may tell how the event went."""
+    Without a summary for a day that the reader chose: it may tell how the event went."""
     rows = ask(events.of_keys, ask(events.keys_around, as_of)[1])
     if rows.empty:
         return f"<p>No event is scheduled after {day(as_of)}, as far as this record knows.</p>"
     first, *rest = dicts(rows)
-    return _large(first if of_today else {**first, "summary": None}, lead=_days_to_go(first, as_of)) + _lines(rest)
+    return _large(first if with_summary else {**first, "summary": None}, lead=_days_to_go(first, as_of)) + _lines(rest)
 
 
 def _large(row: Mapping[Any, Any], *, lead: str = "") -> str:

@@ -1,4 +1,4 @@
-"""Turns of pages: two run at once, the others wait until one of them ends.
+"""Turns of pages: two begin at once, and another when one of them ends, or has taken long.
 
 All pages share one interpreter, in which threads that compute at the same time are no faster. Without turns, fifty
 readers who click at once wait up to twice as long: Python breaks a page off while it holds one of Streamlit's locks,
@@ -12,7 +12,8 @@ from threading import Event, Lock
 from time import monotonic
 
 AT_ONCE = 2
-# A page that takes longer waits for the store, as one that saves while somebody else does: nobody waits for it.
+# A page that takes longer most likely waits for the store, as one that saves while somebody else does: the others wait
+# no longer for it. If it computes that long, more than two run at once, as without turns.
 LONG_SECONDS = 0.1
 
 

@@ -174,7 +174,7 @@ def test_the_matrix_in_words():
     ],
 )
 def test_the_title_of_the_matrix_says_which_meetings_it_leaves_out(meetings, shown):
-    assert attendance.matrix_title(meetings, most=30) == f"The highest level that each party sent to {shown}"
+    assert attendance.matrix_title(meetings, most=30) == f"The highest level that the busiest parties sent to {shown}"
 
 
 def test_text_is_shown_as_typed():

@@ -45,7 +45,7 @@ def test_the_description_counts_meetings_and_places():
 def test_the_title_says_where_most_meetings_were():
     assert places.title(frame()) == "Where they met"
     more = [*CITIES, ("Rome", "Italy", 41.9, 12.5, 2)]
-    assert places.title(frame(more)) == "Most meetings were in Paris (9), Kyiv (4) and Rome (2)"
+    assert places.title(frame(more)) == "The most meetings were in Paris (9), Kyiv (4) and Rome (2)"
     assert places.title(frame([*more, (None, "Italy", 45, 12, 8)])) == "Where they met"
 
 

@@ -69,7 +69,7 @@ def test_the_description_counts_and_names_the_latest_and_the_next():
         "6 events in 2 tracks, 1 December 2025 – 1 March 2026. "
         "Latest: 6 January 2026, “Coalition of the Willing, Paris”. Next: 1 March 2026, “Meeting next”."
     )
-    assert description(FIVE, as_of=AS_OF).endswith("Nothing is scheduled.")
+    assert description(FIVE, as_of=AS_OF).endswith("Nothing lies ahead.")
     assert description(ahead, as_of=date(2026, 1, 15), compact=True).endswith("“Coalition of the Willing, Paris”.")
 
 
@@ -78,7 +78,7 @@ def test_the_description_names_none_that_was_called_off_and_no_uncertain_day_as_
     planned = frame(event("paris", "2026-01-06"), event("visit", "2026-01-10", status="proposed"),
                     event("talks", "2026-01-12", status="scheduled"))  # fmt: skip
     assert description(planned, as_of=date(2026, 1, 20)).endswith(
-        "Latest: 6 January 2026, “Meeting paris”. Nothing is scheduled."
+        "Latest: 6 January 2026, “Meeting paris”. Nothing lies ahead."
     )
     assert "Next: 12 January 2026, “Meeting talks”" in description(planned, as_of=date(2026, 1, 8))
     uncertain = frame(

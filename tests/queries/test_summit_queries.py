@@ -1,5 +1,8 @@
 """What one summit holds, and the summits before and after it."""
 
+from datetime import date
+
+from tracker.queries.last_seats import meeting_before
 from tracker.queries.summits import attendance, documents, neighbours, signatures
 
 
@@ -45,3 +48,19 @@ def test_signatures_stand_by_party(ask, add):
     assert list(rows["person"]) == ["Emmanuel Macron", None]
     assert list(rows["status"]) == ["took_part_not_signed", "signed"]
     assert ask(signatures, ("nope",)).empty
+
+
+def test_the_last_meeting_of_a_day_is_the_one_without_a_known_place_in_it(ask, add):
+    for id, place in (("first", 1), ("last", None)):
+        add("summit", id, title=id, day_order=place, starts_on="2026-01-10", ends_on="2026-01-10", local_time=None)
+        add("attendance", id, summit_id=id)
+    assert ask(meeting_before, date(2026, 1, 11), track_id="coalition") == "last"
+    assert ask(neighbours, "last")[0] == "first"
+
+
+def test_a_meeting_by_a_day_at_the_latest_stands_at_that_day(ask, add):
+    add("summit", "later", title="Later", starts_on="2026-01-10", ends_on="2026-01-10")
+    by = {"starts_on": "2025-01-01", "ends_on": "2026-01-20", "date_precision": "before"}
+    add("summit", "by", title="By", local_time=None, **by)
+    assert ask(neighbours, "by") == ("later", None)
+    assert ask(neighbours, "later") == ("paris", "by")

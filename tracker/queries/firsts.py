@@ -17,7 +17,7 @@ from tracker.queries.event_dates import date_columns
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.premises import Premise, conclusion
 from tracker.queries.recurrences import BLANK, KEYS, steps
-from tracker.queries.summits import first_days
+from tracker.queries.summits import days_of_summits
 from tracker.schema.models import Attendance, Document, Party, Person, Summit, Track
 from tracker.values.codes import (
     CAME,
@@ -47,7 +47,7 @@ _TELL_FIRST = (Recurrence.PARTIES, Recurrence.TRACK)
 APART = (Role.HOST, Role.MEDIATOR, Role.OBSERVER)
 
 
-@conclusion(Premise(first_days))
+@conclusion(Premise(days_of_summits))
 def reach(days: pd.DataFrame) -> tuple[int, date | None, date | None]:
     """Return how many meetings were held, and the first days of the first and of the last of them."""
     held = days["starts_on"][days["took_place"].astype(bool)]

@@ -59,7 +59,8 @@ def meeting_before(
     one, else one of the track. The meeting ``but`` is left out."""
     came = sa.exists().where(col(Attendance.summit_id) == col(Summit.id), col(Attendance.state).in_(CAME))
     of_series = [sa.case((col(Summit.parent_id) == series, 0), else_=1)] if series else []
-    newest = (col(Summit.starts_on).desc(), *within_day(Summit, newest=True), col(Summit.id).desc())
+    within = col(Summit.day_order).desc().nulls_first(), within_day(Summit)[1].desc()
+    newest = (col(Summit.starts_on).desc(), *within, col(Summit.id).desc())
     return connection.scalar(
         sa.select(col(Summit.id))
         .where(col(Summit.starts_on) < before, col(Summit.track_id) == track_id, col(Summit.id) != but)

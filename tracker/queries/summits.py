@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import col
 
 from tracker.queries import event_filters
-from tracker.queries.event_dates import date_columns, within_day
+from tracker.queries.event_dates import date_columns, day_read, within_day
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import frame, only, rows_of
 from tracker.queries.premises import Premise, by_record, following
@@ -18,27 +18,25 @@ from tracker.values.codes import HOSTS, TOOK_PLACE
 
 
 @by_record("summit")
-def first_days(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
-    """Return the first day of each summit. Columns: id (as index), starts_on, took_place (whether it was held)."""
+def days_of_summits(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
+    """Return the days of each summit. Columns: id (as index), starts_on, day (see ``day_read``), took_place (whether it
+    was held)."""
     took_place = col(Summit.status).in_(TOOK_PLACE).label("took_place")
-    columns = (col(Summit.id), col(Summit.starts_on), took_place)
+    columns = (col(Summit.id), col(Summit.starts_on), day_read(Summit).label("day"), took_place)
     return frame(connection, sa.select(*columns).where(*only(col(Summit.id), ids))).set_index("id")
 
 
-@following(Premise(first_days))
+@following(Premise(days_of_summits))
 def neighbours(connection: Connection, days: pd.DataFrame, id: str) -> tuple[str | None, str | None]:
     """Return the ids of the summits before and after one, in order of time; None at the ends."""
     if id not in days.index:
         return None, None
-    each = days["starts_on"]
+    each = days["day"]
     day = each[id]
     near = each.index[each.isin([each[each < day].max(), day, each[each > day].min()])]
-    in_time = (col(Summit.starts_on), *within_day(Summit), col(Summit.importance), col(Summit.id))
-    around = [
-        None,
-        *connection.scalars(sa.select(col(Summit.id)).where(*only(col(Summit.id), near)).order_by(*in_time)),
-    ]
-    around.append(None)
+    in_time = (day_read(Summit), *within_day(Summit), col(Summit.importance), col(Summit.id))
+    in_order = connection.scalars(sa.select(col(Summit.id)).where(*only(col(Summit.id), near)).order_by(*in_time))
+    around = [None, *in_order, None]
     place = around.index(id) if id in around else -1  # it may have been deleted since
     return (around[place - 1], around[place + 1]) if place > 0 else (None, None)
 
