@@ -71,17 +71,9 @@ def _told(connection: Connection, ids: Sequence[str], page: tuple[str, ...], as_
     ),
     Premise(_told, lambda page, _, as_of, **__: (page, as_of), continues=True),
 )
-def pledges(
-    page: tuple[str, ...],
-    rows: pd.DataFrame,
-    _filters: PledgeFilters,
-    _as_of: date,
-    *,
-    limit: int | None = None,  # noqa: ARG001 - these three are asked of the premises
-    offset: int = 0,  # noqa: ARG001
-    order: str = NEWEST,  # noqa: ARG001
-) -> pd.DataFrame:
-    """Return pledges, sorted by ``order``: newest first, by currency and largest amount, or by due day.
+def pledges(page: tuple[str, ...], rows: pd.DataFrame, *_: Any, **__: Any) -> pd.DataFrame:
+    """Return the pledges that match, as of a day, sorted by ``order``: newest first, by currency and largest amount, or
+    by due day; ``limit`` and ``offset`` choose a page of the list.
 
     Columns: those of the pledge table, event (title of its summit or milestone), pledgers and recipients (names,
     comma-separated), waits_for (a list of its unmet conditions, each a list of its group number and the code of its
