@@ -917,7 +917,12 @@ class Source(Record, table=True):
 
     url: WebAddress = Field(max_length=2_000, title="Address", description="Exactly as read.")
     title: str = Field(max_length=LINE, index=True, title="Title")
-    publisher: str = Field(max_length=LINE, index=True, title="Publisher")
+    publisher: str = Field(
+        max_length=LINE,
+        index=True,
+        title="Publisher",
+        description="In brackets: where a copy was read, or whose it is.",
+    )
     source_class: codes.SourceClass = code(codes.SourceClass, "Class", index=True)
     language: Language | None = Field(default=None, max_length=12, title="Language")
     published_on: Day | None = Field(default=None, index=True, title="Published on")

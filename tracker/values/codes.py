@@ -512,6 +512,7 @@ class SourceClass(Code):
     THINK_TANK = "think_tank", "Think tank"
     DATASET = "dataset", "Dataset"
     REFERENCE = "reference", "Reference work", "An encyclopedia or another second-hand collection."
+    DIGEST = "digest", "Digest", "Headlines or reports of others in brief, by a person or a program."
 
 
 class Stance(Code):
