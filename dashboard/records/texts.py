@@ -1,6 +1,6 @@
 """The texts of an event: what each is, who stands to it and how, and on which issues it speaks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -16,9 +16,9 @@ from dashboard.web.markup import fold
 from tracker import words
 from tracker.queries import issues, sources, summits
 from tracker.queries.frames import dicts
-from tracker.values.codes import SIGNED
+from tracker.values.codes import CAME, OF_ALL, SIGNED
 from tracker.values.direction import isolate
-from tracker.words import day, has_value
+from tracker.words import count, day, has_value
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,13 @@ def _documents(table: str, id: str) -> list[Text]:
     every = ask(sources.citations, "document", ids).drop_duplicates(["record_id", "source_id", "stance"])
     cited = by_record(every)
     spoken = dicts(ask(issues.of_texts, ids))
+    seats = ask(summits.attendance, id) if table == "summit" and rows["kind"].isin(OF_ALL).any() else pd.DataFrame()
+    came = {*seats["party_id"][seats["state"].isin(CAME)]} if len(seats) else set[str]()
     return [
         _document(
             document,
             signatures[signatures["document_id"] == document["id"]],
+            came if document["kind"] in OF_ALL else set(),
             cited[document["id"]],
             [row for row in spoken if row["document_id"] == document["id"]],
         )
@@ -68,9 +71,14 @@ def _with_marks(text: Text, marks: Marks) -> str:
 
 
 def _document(
-    document: Mapping[Any, Any], signatures: pd.DataFrame, cited: Sequence[dict], spoken: list[dict[str, Any]]
+    document: Mapping[Any, Any],
+    signatures: pd.DataFrame,
+    came: Set[str],
+    cited: Sequence[dict],
+    spoken: list[dict[str, Any]],
 ) -> Text:
-    """A text: what it is, who stands to it and how, on which issues it speaks, and its sources, folded."""
+    """A text: what it is, who stands to it and how, on which issues it speaks, and its sources, folded. Of those who
+    ``came`` it says for how many that is not on record."""
     named = [("signature", row["id"], row["party"]) for row in dicts(signatures)]
     keys = [("document", document["id"], ""), *named]
     adopted = day(document["adopted_on"], document["adopted_precision"])
@@ -81,6 +89,9 @@ def _document(
     ]
     if signatures.empty and document["status"] in SIGNED:
         lines = ["<p>Who signed is not recorded yet.</p>"]
+    if not signatures.empty and (others := came - {*signatures["party_id"]}):
+        who = count(len(others), "other party", "other parties")
+        lines.append(f"<p><small>Whether {who} that came stood to it is not on record.</small></p>")
     if spoken:
         named = (
             links.anchor("issue", row["issue_id"], f"{row['title']} ({clauses(row['numbers'])})") for row in spoken

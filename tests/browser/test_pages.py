@@ -60,6 +60,30 @@ def test_a_meeting_says_who_came_or_who_is_expected(visit, dashboard):
     assert "Nobody is known to have attended." in _html(visit("summits", id="s0"))
 
 
+def test_a_text_of_a_whole_meeting_says_of_how_many_that_came_it_is_not_known_whether_they_stand_to_it(
+    visit, dashboard
+):
+    engine = dashboard("examples")
+    edits.create(engine, "summit", {**EXAMPLES["summit"], "id": "s0", "status": "held"}, author="Ann")
+    for id, state in (("stands", "attended"), ("one", "attended"), ("two", "left_early"), ("away", "absent")):
+        edits.create(engine, "party", {**EXAMPLES["party"], "id": id, "name": f"Party {id}"}, author="Ann")
+        seat = {**EXAMPLES["attendance"], "id": id, "summit_id": "s0", "party_id": id, "person_id": "", "state": state}
+        edits.create(engine, "attendance", seat, author="Ann")
+    for kind in ("declaration", "agreement"):
+        text = {**EXAMPLES["document"], "id": f"text-{kind}", "summit_id": "s0", "milestone_id": "", "kind": kind}
+        edits.create(engine, "document", text, author="Ann")
+        stand = {
+            **EXAMPLES["signature"],
+            "id": f"stand-{kind}",
+            "document_id": f"text-{kind}",
+            "party_id": "stands",
+            "person_id": "",
+        }
+        edits.create(engine, "signature", stand, author="Ann")
+    said = re.findall("Whether [^<]*", _html(visit("summits", id="s0")))
+    assert said == ["Whether 2 other parties that came stood to it is not on record."]
+
+
 def _html(app):
     return " ".join(each.value for each in app.get("html"))
 

@@ -170,7 +170,7 @@ def test_a_code_that_is_none_names_those_that_are(filled):
     ("table", "cells", "said"),
     [
         ("document", {"title": "Text", "kind": "declaration", "status": "Adopted"}, "write “Adopted, unsigned”, "),
-        ("signature", {"status": "took part"}, "write “Took part, did not sign”, "),
+        ("signature", {"status": "took part"}, "write “Took part, did not join it”, "),
         ("attendance", {"level": "Boss"}, ", “Unknown”"),  # all of them, to the last
     ],
 )

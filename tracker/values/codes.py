@@ -256,6 +256,10 @@ class DocumentKind(Code):
     OTHER = "other", "Other text"
 
 
+# Adopted by all who are there; a bilateral text is none of those who merely sat at the same meeting.
+OF_ALL = (DocumentKind.DECLARATION, DocumentKind.COMMUNIQUE, DocumentKind.CONCLUSIONS)
+
+
 class DocumentStatus(Code):
     LEAKED = "leaked", "Leaked", "Published by someone other than its authors."
     DRAFT = "draft", "Draft"
@@ -284,7 +288,7 @@ class SignatureStatus(Code):
     SIGNED = "signed", "Signed"
     ENDORSED = "endorsed", "Endorsed", "Adopted or associated itself with the text, without a signature."
     JOINED_LATER = "joined_later", "Joined later"
-    TOOK_PART_NOT_SIGNED = "took_part_not_signed", "Took part, did not sign"
+    TOOK_PART_NOT_SIGNED = "took_part_not_signed", "Took part, did not join it", "", ("took part, did not sign",)
     RESERVATION = "reservation", "With a reservation"
     WITHDREW = "withdrew", "Withdrew"
     DENIED = "denied", "Denied", "Named as a signatory, and denies it."
