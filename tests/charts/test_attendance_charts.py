@@ -60,6 +60,23 @@ def marked(figure):
     }
 
 
+def test_a_meeting_by_a_day_is_drawn_at_that_day_and_stands_there_in_the_matrix():
+    by = {"date_precision": "before", "ends_on": pd.Timestamp("2026-02-05")}
+    figure = attendance.levels(seats(seat("paris", "2026-01-06"), seat("vienna", "2025-06-01", **by)), as_of=AS_OF)
+    assert list(figure.data[0].x) == ["2026-01-06", "2026-02-05"]
+    grid = pd.DataFrame([came("France", "paris", "2026-01-06"), came("France", "vienna", "2025-06-01", **by)])
+    places = {summit: x for (_, summit), (x, _) in marked(attendance.matrix(grid)).items()}
+    assert places == {isolate("Meeting paris"): 0, isolate("Meeting vienna"): 1}
+
+
+def test_the_axis_reaches_to_today_unless_most_of_it_would_be_blank():
+    rows = seats(seat("one", "2025-11-01"), seat("two", "2026-02-01"))
+    last = {
+        day: attendance.levels(rows, as_of=day).layout.xaxis.range[1] for day in (date(2026, 5, 1), date(2026, 6, 1))
+    }
+    assert [range_end > str(day) for day, range_end in last.items()] == [True, False]
+
+
 def test_a_seat_is_a_mark_in_the_lane_of_its_level():
     figure = attendance.levels(FOUR, as_of=AS_OF)
     (marks,) = (trace for trace in figure.data if trace.hovertext)
