@@ -16,8 +16,8 @@ MOST_MONTHS = 30  # with more, years are links, and only the months of the open 
 
 def periods(filters: EventFilters, here: links.Address) -> str:
     """Return a row of links, as HTML: one for each month of the events that match the other filters, and one for all.
-    Those within the filters' days are marked as shown; with many months there are years instead. ``here`` is the
-    address of the page. It is made for ``answers.keep``."""
+    Those within the filters' days are marked as shown; with many months there are years instead. A year with an event
+    of no known month is a link too. ``here`` is the address of the page. It is made for ``answers.keep``."""
     since, until = filters.since, filters.until
     months = keep(time_chart.months, None, replace(filters, since=None, until=None))
     if not months:
@@ -31,7 +31,7 @@ def periods(filters: EventFilters, here: links.Address) -> str:
     for year in numbers:
         parts.append(
             _link(year, year, numbers[year], year, here, current=period == year)
-            if by_year
+            if by_year or year in months
             else f'<span aria-hidden="true">{year}</span>'
         )
         parts += [
@@ -39,7 +39,7 @@ def periods(filters: EventFilters, here: links.Address) -> str:
                 f"{day:%b}", f"{day:%B %Y}", number, month, here, current=_shows(day, since, until) and period != year
             )
             for month, number in months.items()
-            if month[:4] == year and not (by_year and (period is None or period[:4] != year))
+            if month[:4] == year != month and not (by_year and (period is None or period[:4] != year))
             for day in [date.fromisoformat(f"{month}-01")]
         ]
     return f'<nav class="tracker-periods" aria-label="Months">{"".join(parts)}</nav>'

@@ -26,7 +26,7 @@ def extent(filters: EventFilters, as_of: date) -> Extent | None:
 
 
 def months(filters: EventFilters) -> dict[str, int]:
-    """Return the number of events that begin in each month that has some, by the month: 2026-01."""
+    """Return the numbers of ``events.months`` in order of time."""
     numbers = Counter[str]()
     for each in split_by_table(filters):
         numbers.update(ask(events.months, each))

@@ -1,5 +1,6 @@
 """The timeline in Chromium: the story on one screen, and a landmark opened by mouse, by keyboard and by touch."""
 
+import re
 from datetime import date
 from itertools import combinations
 
@@ -117,6 +118,17 @@ def test_a_month_shows_a_line_an_event_and_the_way_back_leads_to_the_story(page,
     page.go_back()
     expect(line).to_have_count(0)
     expect(page.get_by_text("The 28-point plan becomes public").first).to_be_visible()
+
+
+def test_a_year_with_an_event_of_no_known_month_leads_to_its_events(page, served_to_read):
+    drawn(page, f"{served_to_read}/timeline")
+    periods = page.get_by_role("navigation", name="Months")
+    expect(periods.get_by_role("link", name="January 2027")).to_have_count(0)
+    year = periods.get_by_role("link", name=re.compile("^2027: "))
+    number = int(re.search(r": (\d+) events?", year.inner_html()).group(1))
+    year.click()
+    expect(page.get_by_text("NATO summit in Albania").first).to_be_visible()
+    expect(page.get_by_text(f"{number} events", exact=False).first).to_be_visible()
 
 
 def test_a_square_opens_the_events_of_its_week(page, served_to_read):

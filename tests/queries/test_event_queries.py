@@ -300,3 +300,12 @@ def test_a_mark_has_the_first_day_for_which_its_event_was_announced(ask, add):
 def test_events_are_counted_by_the_month_in_which_they_begin(ask):
     assert ask(months, EventFilters()) == {"2025-11": 1, "2025-12": 1, "2026-01": 3}
     assert ask(months, EventFilters(kinds=("vote",))) == {"2026-01": 1}
+
+
+@pytest.mark.usefixtures("meetings")
+def test_an_event_of_which_only_the_year_is_known_counts_in_no_month(ask, add):
+    add("summit", "albania", title="In Albania", starts_on="2027-01-01", ends_on="2027-12-31", date_precision="year")
+    add("summit", "winter", title="Winter", starts_on="2027-01-01", ends_on="2027-03-31", date_precision="quarter")
+    assert {when: number for when, number in ask(months, EventFilters()).items() if when[:4] == "2027"} == {
+        "2027": 1, "2027-01": 1,
+    }  # fmt: skip

@@ -41,6 +41,7 @@ from tracker.values.codes import (
 # The orders of a list of events.
 IMPORTANT, NEWEST, OLDEST = "important", "newest", "oldest"
 RANKED = ("day", "day_order", "hour", "importance")  # what these orders compare, beside the id
+DAYS_OF_YEAR = 365
 NUMBER = 3  # how many of the last events ``around`` returns, and how many of the next
 
 
@@ -221,10 +222,14 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
 
 @conclusion(MATCHING)
 def months(matching: pd.DataFrame, *_: EventFilters) -> dict[str, int]:
-    """Return the number of events that begin in each month that has some, by the month: 2026-01."""
+    """Return the number of events that begin in each month that has some, by the month: 2026-01. Those of which no more
+    than the year is known are counted by the year: 2027."""
     first = matching["starts_on"]
-    numbers = first.groupby(first - pd.to_timedelta(first.dt.day - 1, unit="D")).size()
-    return {month.date().isoformat()[:7]: number for month, number in numbers.items()}
+    all_year = ~matching["exact"] & ((matching["ends_on"] - first).dt.days >= DAYS_OF_YEAR - 1)
+    numbers = dict(first[all_year].dt.year.astype(str).value_counts())
+    first = first[~all_year]
+    of_months = first.groupby(first - pd.to_timedelta(first.dt.day - 1, unit="D")).size()
+    return numbers | {month.date().isoformat()[:7]: number for month, number in of_months.items()}
 
 
 @conclusion(*OF_TABLES)
