@@ -25,9 +25,12 @@ UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 GOES_ON = re.compile("(?:is|are|has|says|have|lies|may|must|cannot) ")
 
 
-def sentence(field: str, message: str) -> str:
-    """Return what is wrong with a field; most messages go on from its name, and some begin with what was typed."""
-    return f"{field} {message}" if GOES_ON.match(message) else f"{field}: {message}"
+def sentence(field: str, message: str, *, named: bool = False) -> str:
+    """Return what is wrong with a field; most messages go on from its name, and some begin with what was typed.
+    ``named``: the name of the field stands beside it already, and is said again only where the message goes on."""
+    if GOES_ON.match(message):
+        return f"{field} {message}"
+    return message if named else f"{field}: {message}"
 
 
 def visible(text: str) -> str:

@@ -4,20 +4,21 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
 
 from tracker.values.direction import isolate
 from tracker.values.shortening import shorten
 
 STYLE = (Path(__file__).parent / "plain.css").read_text(encoding="utf-8")
-_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-# The page may load and run nothing but this style, and no other site may show it in a frame.
-POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'"
-)
+# The faces of the dashboard, each with the beginning of its file's name, which Streamlit's build ends.
+FACES = {"Source Sans": "SourceSansVF-Upright", "Source Serif": "SourceSerifVariable-Roman"}
+FILES = Path(str(st.__file__)).parent / "static" / "static" / "media"
 DESCRIPTION = 300  # characters
 CONTEXT = "https://schema.org"
 
@@ -40,7 +41,7 @@ def page(
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{heading} · Summit Tracker</title>",
-        f"<style>{STYLE}</style>",
+        f"<style>{_style(root)}</style>",
     ]
     if not indexed:
         head.append('<meta name="robots" content="noindex">')
@@ -60,9 +61,33 @@ def page(
     ]
     if data is not None:
         head.append(f'<script type="application/ld+json">{_in_script({"@context": CONTEXT, **data})}</script>')
-    ways = f'<nav><a href="{escape(root)}/">Dashboard</a> · <a href="{escape(root)}/r/">All records</a></nav>'
+    ways = f'<nav><a href="{escape(root)}/">Summit Tracker</a> · <a href="{escape(root)}/r/">All records</a></nav>'
     body = f'{ways}<main><h1 dir="auto">{heading}</h1>{content}</main>'
     return f'<!doctype html>\n<html lang="en"><head>{"".join(head)}</head><body>{body}</body></html>\n'.encode()
+
+
+def policy(root: str) -> str:
+    """Return the header that lets a page load and run nothing but its style and the server's fonts, and keeps other
+    sites from showing it in a frame."""
+    digest = base64.b64encode(hashlib.sha256(_style(root).encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'self'"
+    )
+
+
+@lru_cache(maxsize=4)  # the server has one base path
+def _style(root: str) -> str:
+    base = quote(urlsplit(root).path)
+    files = {
+        f"{base}/static/media/{file.name}": face for face, name in FACES.items() for file in FILES.glob(f"{name}*")
+    }
+    faces = {**files, f"{base}/app/static/fonts/noto-sans-arabic.woff2": "Noto Sans Arabic"}
+    rules = (
+        f'@font-face {{ font-family: "{face}"; src: url("{address}"); font-weight: 200 900; font-display: swap; }}\n'
+        for address, face in faces.items()
+    )
+    return "".join(rules) + STYLE
 
 
 def link(address: str, text: str) -> str:

@@ -64,7 +64,7 @@ def _program() -> str:
 
 PROGRAM = _program()
 BYTES_AT_ONCE = 1 << 16
-MISSING = "There is nothing at this address. The list of all records is at {root}/r/, the tables are at {root}/api/."
+MISSING = "There is nothing at this address. All records: {root}/r/. All tables: {root}/api/."
 OTHER_METHOD = "This address can only be read: ask for it by GET or HEAD."
 
 
@@ -182,7 +182,7 @@ def _response(
     asked = f"{root}{path}?{raw.url.query}"
     newest = _tag(newest_log(database).last, asked, day)
     if newest.removeprefix("W/") in re.findall('"[^"]*"', raw.headers.get("if-none-match", "")):
-        return Response(status_code=304, headers={**_headers(), "ETag": newest})
+        return Response(status_code=304, headers={**_headers(root), "ETag": newest})
 
     def make() -> tuple[tuple[str, Answer], bool]:
         with store.reading(database) as connection:
@@ -194,7 +194,7 @@ def _response(
         return (tag, answer), small and tag == newest
 
     tag, answer = CACHE.value((database, newest), make)
-    headers = {**_headers(), **({"ETag": tag} if answer.status == 200 else {}), **answer.headers}
+    headers = {**_headers(root), **({"ETag": tag} if answer.status == 200 else {}), **answer.headers}
     if isinstance(answer.content, bytes):
         return Response(answer.content, answer.status, headers, answer.media_type)
     return StreamingResponse(_chunks(answer.content), answer.status, headers, answer.media_type)
@@ -208,12 +208,12 @@ def _tag(now: StateKey, address: str, day: date | None) -> str:
     return f'W/"{now.revision}-{digest[:16]}"'
 
 
-def _headers() -> dict[str, str]:
-    return {"Content-Security-Policy": plain_page.POLICY, "Cache-Control": "no-cache"}
+def _headers(root: str) -> dict[str, str]:
+    return {"Content-Security-Policy": plain_page.policy(root), "Cache-Control": "no-cache"}
 
 
 def _tell(error: HttpError, root: str, *, as_page: bool) -> Response:
-    headers = _headers() | ({"Allow": ", ".join(METHODS)} if error.status == 405 else {})
+    headers = _headers(root) | ({"Allow": ", ".join(METHODS)} if error.status == 405 else {})
     if error.instead:
         headers["Location"] = error.instead
     if not as_page:
@@ -225,9 +225,14 @@ def _tell(error: HttpError, root: str, *, as_page: bool) -> Response:
 
 
 def _with_links(text: str, root: str) -> str:
-    """Return a text as HTML, in which each address of this server is a link."""
-    parts = re.split(rf"({re.escape(root)}/\S*?)(?=[.,]?(?:\s|$))", text)
-    return "".join(plain_page.link(part, part) if place % 2 else escape(part) for place, part in enumerate(parts))
+    """Return a text as HTML, in which the words before an address of this server, such as "All records: ", are a link
+    to it."""
+    parts = re.split(rf"((?:All|the) [^:.]+): ({re.escape(root)}/\S*?)(?=[.,]?(?:\s|$))", text)
+    words = (
+        f"{escape(plain)}{plain_page.link(to, name)}"
+        for plain, name, to in zip(parts[::3], parts[1::3], parts[2::3], strict=False)
+    )
+    return "".join([*words, escape(parts[-1])])
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

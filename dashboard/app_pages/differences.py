@@ -20,7 +20,7 @@ st.write(
     "count or mean different things, none is called right. Who is silent has no account."
 )
 if not ask(accounts.count):
-    st.info("No value is disputed. Add accounts of a field to a record under Edit.")
+    links.say_none("No value is disputed.", "Add accounts of a field to a record")
     st.stop()
 filters = dispute_filters()
 total = ask(accounts.count, filters)

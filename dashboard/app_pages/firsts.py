@@ -20,7 +20,8 @@ st.title("Firsts and gaps")
 st.write(firsts.reach())
 names = {**ask(questions.attenders), **ask(questions.signatories)}
 if not names:
-    st.info("Nobody has sat at a held meeting or signed a text yet. Add seats to a meeting, or a text, under Edit.")
+    none = "Nobody on record sat at a held meeting or signed a text."
+    links.say_none(none, "Add seats to a meeting, or a text", "summit")
     st.stop()
 parties = several("One party or two", "party", names, most=2)
 if series := firsts.in_address():

@@ -21,7 +21,7 @@ if id := st.query_params.get("issue"):
 st.title("Issues: where texts and parties differ")
 rows = dicts(ask(issues.issues))
 if not rows:
-    st.info("No issue is recorded yet. Add one under Edit.")
+    links.say_none("No issue is on record.", "Add an issue", "issue")
     st.stop()
 texts = sum(int(rows[0][kind.value]) for kind in Mention)
 st.write(

@@ -22,7 +22,8 @@ as_of = today()
 dossier = ask(records.dossier)
 if dossier is None:
     st.title("Summit Tracker")
-    st.info("This store is empty. Add its dossier and first records under Edit, or restore a snapshot.")
+    empty = "This store is empty. Add its dossier and first records, or restore a snapshot."
+    links.say_none(empty, "Add the dossier", "dossier")
     st.stop()
 
 st.title(escape_label(dossier["title"]))

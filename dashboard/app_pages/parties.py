@@ -29,7 +29,7 @@ if id := st.query_params.get("id"):
 
 st.title("Parties")
 if ask(parties.parties).empty:
-    st.info("No party is recorded yet. Add one under Edit.")
+    links.say_none("No party is on record.", "Add a party", "party")
     st.stop()
 chosen = view_of(VIEWS)
 names = ask(records.choices, "track")

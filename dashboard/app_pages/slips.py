@@ -14,7 +14,7 @@ st.title("What slipped")
 announced, unheld = ask(slips.count_meetings, as_of), ask(slips.count_unheld, end_of_sources())
 overdue, silent = ask(slips.count_overdue, as_of, until=until)
 if not (announced.announced or unheld or overdue):
-    st.info("Nothing on record slipped. Add the days for which an event was announced, in its form under Edit.")
+    links.say_none("Nothing on record slipped.", "Add the days for which an event was announced", "summit")
     st.stop()
 sections.meetings(announced, later(slips.meetings, as_of))
 sections.unheld(unheld, later(slips.unheld, end_of_sources()))

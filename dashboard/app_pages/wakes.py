@@ -36,7 +36,7 @@ for row in (triggers[id] for id in triggers if id in chosen):
         st.warning(f"“{row['title']}” comes only after “{before['title']}”: choose that too, or it counts for nothing.")
 numbers = ask(wakes.numbers, chosen, as_of, until=until)
 if not numbers:
-    st.info("No pledge on record waits for anything. Add a condition to a pledge under Edit.")
+    links.say_none("No pledge on record waits for anything.", "Add a condition to a pledge", "pledge")
     st.stop()
 wake, wait, awake = (numbers.get(kind.value, 0) for kind in Waking)
 woken = f"**{count(wake, 'pledge wakes', 'pledges wake')}**, {wait:,} still wait"

@@ -13,7 +13,7 @@ from dashboard.editing.conflict import as_stored, resolve
 from dashboard.editing.draft import REASON, Draft, drafts, drop, drop_saved
 from dashboard.editing.draft_storage import ask_reason, carry, say_why
 from dashboard.web import answers, follow_up
-from dashboard.web.links import to_form
+from dashboard.web.links import to_changes, to_form
 from tracker.errors import Conflict, Invalid, NewUnit
 from tracker.queries import records
 from tracker.schema.fields import storable
@@ -78,7 +78,8 @@ def _say_missing(table: str, id: str) -> None:
         st.info("This record was merged into another record, because both were the same:", icon=":material/merge:")
         to_form(table, other)
     else:
-        st.warning("There is no record with that id. It may have been deleted: see Changes.")
+        st.warning("There is no record with that id. It may have been deleted.")
+        to_changes()
 
 
 def _save(draft: Draft, values: Row, reason: str | None, consent: Consent) -> None:

@@ -10,7 +10,7 @@ from dashboard.editing.import_source import memoize
 from dashboard.lists import row_in_words
 from dashboard.web import answers, download
 from dashboard.web.markup import draw, escape_label, table
-from tracker.errors import Conflict
+from tracker.errors import Conflict, sentence
 from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
@@ -119,9 +119,9 @@ def refusal_row(cell: RefusedCell | Clash, heading: str = "") -> tuple[object, .
     where it goes by another name than its title."""
     field = heading or title_of(cell.table, cell.column)
     if isinstance(cell, RefusedCell):
-        return cell.line or "", field, shorten(cell.text, WRITTEN_SHOWN), cell.reason
+        return cell.line or "", field, shorten(cell.text, WRITTEN_SHOWN), sentence(field, cell.reason, named=True)
     was, is_now = isolate(in_a_cell(cell.exported)), isolate(in_a_cell(cell.theirs))
-    reason = f"was {was}, and is {is_now} by now: choose above which stays"
+    reason = f"It was {was}, and is {is_now} by now: choose above which stays"
     return cell.line or "", field, in_a_cell(cell.mine), reason
 
 

@@ -22,7 +22,7 @@ from dashboard.filter_declarations import (
 )
 from dashboard.lists import finder
 from dashboard.lists.printout import note_filter
-from dashboard.web import address
+from dashboard.web import address, links
 from dashboard.web.answers import ask, derive
 from dashboard.web.lookback import chosen_day
 from dashboard.web.markup import escape_label
@@ -118,6 +118,24 @@ def source_filters() -> SourceFilters:
     """The filters of the list of sources."""
     text, chosen = _chosen(SOURCES)
     return SourceFilters(**chosen, text=text)
+
+
+def say_none(what: str, cure: str, table: str) -> None:
+    """Say that no record matches the search and the filters of a list, or that there is none. ``what`` is such a record
+    in words; ``cure`` and ``table`` as for ``links.say_none``."""
+    links.say_none(none_matches(what), cure, table)
+
+
+def none_matches(what: str) -> str:
+    """Return in words that no record matches, or that there is none; ``what`` is such a record in words."""
+    return f"No {what} matches. {wider}" if (wider := how_to_widen()) else f"No {what} is on record."
+
+
+def how_to_widen() -> str:
+    """Return in words how a list gets more rows; blank if nothing is searched and no filter set."""
+    searched = str(st.session_state.get("q") or "").strip()
+    ways = [*(["search for other words"] if searched else []), *(["remove a filter"] if _is_used(IN_BOX) else [])]
+    return f"{', or '.join(ways).capitalize()}." if ways else ""
 
 
 def view_of(views: Mapping[str, str]) -> str:
@@ -256,10 +274,15 @@ def _choose(filter: Filter, choices: Mapping[str, str] | None) -> Any:
     return several(filter.title, filter.name, choices)
 
 
+def _is_used(keys: Iterable[str]) -> bool:
+    """Whether a filter of one of these keys is set."""
+    return any(key in st.query_params or st.session_state.get(key) for key in keys)
+
+
 def _box(keys: list[str]) -> DeltaGenerator | None:
     """Draw the box of the filters that have these keys. Return it, or None while it is closed and no filter is set:
     they need not be drawn."""
-    in_use = not st.query_params.to_dict().keys().isdisjoint(keys) or any(st.session_state.get(key) for key in keys)
+    in_use = _is_used(keys)
     # not expanded=, whose change would shut it with the last filter
     st.session_state.setdefault("filters", in_use and not _only_a_period())
     box = st.expander("Filters", icon=":material/filter_list:", key="filters", on_change="rerun")

@@ -51,7 +51,8 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
     """Draw the sums by currency, the amounts that were announced most often, and the pledges behind each sum."""
     rows = derive(_sums, {}, totals.totals, chosen, as_of, by_category=False)
     if not rows:
-        st.info("None of these pledges names an amount of money that is given or lent. Remove a filter.")
+        none = "None of these pledges names an amount of money that is given or lent."
+        st.info(f"{none} {filters.how_to_widen()}".rstrip())
         return
     st.header(escape_label(heading(next(iter(rows.values())))))
     st.write(

@@ -203,6 +203,20 @@ def back_to(name: str, parameters: Mapping[str, Any], text: str) -> None:
     st.page_link(page(name), label=text, icon=":material/arrow_back:", query_params=query)
 
 
+def to_changes() -> None:
+    """Draw a link to the list of changes, where what was deleted can be brought back."""
+    st.page_link(page("changes"), label="Look for it in the list of changes", icon=":material/history:")
+
+
+def say_none(words: str, cure: str, table: str = "") -> None:
+    """Say in ``words`` that a page has nothing to show. Unless a day is chosen, of which nothing can be added, draw a
+    link to a form of ``table``; ``cure`` says what to do there."""
+    st.info(words)
+    if not lookback.chosen_limit():
+        query = {"table": table} if table else {}
+        st.page_link(page("edit"), label=cure, icon=":material/edit:", query_params=query)
+
+
 def say_missing(table: str, id: str) -> None:
     """Show that the record of this address does not exist, is from after the chosen day, or was merged into another."""
     st.title("Nothing here")
@@ -217,4 +231,5 @@ def say_missing(table: str, id: str) -> None:
         )
         to_record(table, other, next(iter(ask(records.choices, table, ids=(other,)).values()), other))
     else:
-        st.warning(f"There is no {singular(table)} at this address. It may have been deleted: see Changes.")
+        st.warning(f"There is no {singular(table)} at this address. It may have been deleted.")
+        to_changes()

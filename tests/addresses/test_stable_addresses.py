@@ -4,8 +4,10 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import lxml.html
 import pytest
 from starlette.requests import Request
 
@@ -179,6 +181,24 @@ def test_what_never_was_is_told_in_words(lived_in, path):
     assert answer.status == 404
     assert any(words in answer.body for words in (b"There ", b"No summit ever had the id "))
     assert b"<script" not in answer.body
+
+
+@pytest.mark.parametrize("path", ["/r/none/x", "/r/none/", "/r/summit/none", "/r/summit/a/b"])
+def test_a_page_of_nothing_leads_on_by_words_without_the_name_of_the_server(lived_in, path):
+    page = lxml.html.fromstring(ask(lived_in, path).body.decode())
+    host = urlsplit(lived_in).netloc
+    [_, *links] = page.xpath("//a")
+    assert all(ask(lived_in, urlsplit(link.get("href")).path).status == 200 for link in links)
+    assert any(link.text in ("All records", "All kinds", "All summits") for link in page.xpath("//main//a"))
+    assert host not in page.text_content()
+
+
+def test_a_plain_page_is_set_in_the_faces_of_the_dashboard(lived_in):
+    answer = ask(lived_in, "/r/summit/none")
+    faces = dict(re.findall(r'font-family: "([^"]+)"; src: url\("([^"]+)"\)', answer.body.decode()))
+    assert list(faces) == ["Source Sans", "Source Serif", "Noto Sans Arabic"]
+    for file in faces.values():
+        assert ask(lived_in, file).body.startswith(b"wOF2")
 
 
 def test_the_files_of_streamlit_itself_are_still_given(lived_in):

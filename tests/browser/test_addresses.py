@@ -71,7 +71,14 @@ def test_nonsense_in_the_address_does_no_harm(visit, dashboard, page):
 def test_filters_that_leave_nothing_in_are_said_and_the_page_stays_usable(visit, dashboard, page):
     dashboard("examples")
     app = visit(page, q="nothing of that kind")
-    assert "Remove a filter" in app.info[0].value
+    assert app.info[0].value.endswith(" matches. Search for other words.")
+    assert [link.proto.label for link in app.get("page_link") if link.proto.page == "edit"] != []
+    app = visit(page, q="nothing of that kind", **{"from": "1999"})
+    assert app.info[0].value.endswith(" matches. Search for other words, or remove a filter.")
+    app = visit(page, q="nothing of that kind", as_of="2026-01-10")
+    assert "Search for other words" in app.info[0].value
+    assert [link.proto.label for link in app.get("page_link") if link.proto.page == "edit"] == []
+    app = visit(page, q="nothing of that kind")
     app.text_input(key="q").set_value("")
     app.run()
     assert not app.exception

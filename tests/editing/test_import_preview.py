@@ -7,6 +7,7 @@ import pytest
 from dashboard.editing import import_preview, import_source
 from dashboard.web import answers
 from tests.support import somebody
+from tests.support.examples import EXAMPLES
 from tests.support.importer import Import
 from tests.support.stored import rows
 from tracker.errors import InvalidFiles
@@ -96,6 +97,29 @@ def test_a_change_of_the_store_that_changes_nothing_of_the_save_is_no_reason_aga
     page.save()
     assert not page.errors
     assert rows(tracks, "track")["t0"]["title"] == "Other t0"
+
+
+@pytest.mark.usefixtures("tracks")
+def test_a_refused_line_is_told_of_its_blank_fields_too_each_in_a_sentence():
+    page = Import(table="attendance")
+    page.paste("Party\tOffice\tLevel\nFrance\tPresident\tambassador\nAtlantis\tKing\tmonarchical\n")
+    [refused] = [table for each in page.app.get("html") if 'aria-label="Not taken"' in (table := str(each.proto.body))]
+    cells = [tuple(re.findall(r"<td[^>]*>(.*?)</td>", row)) for row in refused.split("<tr")]
+    without = ("Summit", "", "Summit is required: fill it in")
+    assert [row[:2] for row in cells if row] == [("2", "Summit"), ("3", "Party"), ("3", "Level"), ("3", "Summit")]
+    assert [row[1:] for row in cells if row and row[1] == "Summit"] == [without, without]
+
+
+def test_a_line_that_may_be_of_a_stored_record_need_not_fill_in_all_its_fields(tracks):
+    def refused(text, key=None):
+        with reading(tracks) as connection:
+            plan = dry_run.run(connection, spreadsheet.read(text), Instructions("attendance", key=key))
+        return {(cell.line, cell.column) for cell in plan.refusals}
+
+    seat = EXAMPLES["attendance"]["id"]
+    assert refused(f"Id\tLevel\n{seat}\tmonarchical\n\tmonarchical") >= {(2, "level"), (3, "summit_id")}
+    assert (2, "summit_id") not in refused(f"Id\tLevel\n{seat}\tmonarchical\n\tmonarchical")
+    assert refused("Party\tLevel\nFrance\tmonarchical", ("party_id",)) == {(2, "level")}
 
 
 @pytest.mark.usefixtures("tracks")

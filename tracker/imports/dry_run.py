@@ -19,8 +19,9 @@ from tracker.imports.names import Names
 from tracker.imports.other_table import require_table
 from tracker.imports.plan import MINE, THEIRS, Clash, Instructions, Plan, RefusedCell, clashing
 from tracker.schema import kinds
+from tracker.schema.models import RECORDS, table_of
 from tracker.schema.relations import LINKS
-from tracker.schema.rows import Row, validate
+from tracker.schema.rows import REQUIRED, Row, validate
 from tracker.values import days
 from tracker.writing.outcome import faults
 from tracker.writing.references import Change
@@ -73,6 +74,8 @@ class _DryRun:
             self.reader.read(entry, self.keys[entry.table])
             if entry.typed.parts:
                 self.reader.read_parts(entry, several.PARTS[entry.table])
+            if entry.faults and self._makes_new(entry):
+                self._require_fields(entry)
         match(self.connection, self.keys, [entry for entry in entries if not entry.faults], self.instructions.opened)
         for entry in entries:
             if not entry.faults:
@@ -126,6 +129,8 @@ class _DryRun:
                 entry.values.pop(column, None)
                 self.reader.read_column(entry, column)
         if entry.faults:
+            if entry.stored is None:
+                self._require_fields(entry)
             return
         values = {name: value for name, value in entry.values.items() if name not in ("id", "version")}
         if entry.stored is None:
@@ -198,6 +203,19 @@ class _DryRun:
         row["version"] = before["version"] + 1
         self.result.changed.append((entry.line, Change(entry.table, before, row)))
 
+    def _makes_new(self, entry: Entry) -> bool:
+        """Whether a line is of no stored record, however its faults be corrected: what would tell which is blank."""
+        key = self.keys[entry.table]
+        return not entry.typed.text("id") and (key in ((), ("id",)) or not {*key}.isdisjoint(_blank(entry)))
+
+    def _require_fields(self, entry: Entry) -> None:
+        """Refuse each blank field that a new record needs, in a line with other faults: no row is made of it, of which
+        that would be said."""
+        told = {fault.column for fault in entry.faults}
+        for name in _blank(entry):
+            if name not in told:
+                entry.refuse(name, REQUIRED)
+
     def _refuse_fields(self, entry: Entry, error: Invalid) -> None:
         for column, words in error.fields.items():
             entry.refuse(column, words)
@@ -249,3 +267,10 @@ class _DryRun:
         }
         before = {(change.table, change.id) for change in self.batch.changes}
         return [change for change in self.batch.created() if (change.table, change.id) in linked - before]
+
+
+def _blank(entry: Entry) -> list[str]:
+    """Return the required columns of which a line says nothing."""
+    rows, fields = table_of(entry.table).c, RECORDS[entry.table].model_fields
+    required = [name for name in fields if fields[name].is_required() and not rows[name].nullable]
+    return [name for name in required if name not in ("id", "version") and not entry.typed.text(name)]

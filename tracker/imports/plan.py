@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracker.errors import sentence
 from tracker.schema import wholes
 from tracker.schema.kinds import write
 from tracker.schema.models import RECORDS
@@ -157,10 +158,10 @@ def in_a_cell(value: Any) -> str:
 
 
 def reasons(plan: Plan) -> dict[int, str]:
-    """Return the reasons of each line that is not imported, by line number; each after the title of its column."""
+    """Return the reasons of each line that is not imported, by line number; each as a sentence on its column."""
     by_line: dict[int, list[str]] = {}
     for each in plan.refusals:
-        by_line.setdefault(each.line, []).append(f"{title_of(each.table, each.column)}: {each.reason}")
+        by_line.setdefault(each.line, []).append(sentence(title_of(each.table, each.column), each.reason))
     for each in plan.clashes:
         words = "this, or what belongs to it, was or may have been changed in the store since the export: "
         words += "export again, and edit that"

@@ -20,6 +20,7 @@ from tracker.values.shortening import quote
 
 Row = dict[str, Any]
 UNKNOWN_CODE = "is a code that this version of Summit Tracker does not know"
+REQUIRED = "is required: fill it in"
 DIGEST = "digest"  # the heading of what ``export_digest`` returns
 
 
@@ -144,7 +145,7 @@ def _in_words(table: str, fault: Mapping[str, Any]) -> str:
     if type_ == "value_error":
         return str(fault["ctx"]["error"])
     if type_ == "missing" or value is None:
-        return "is required: fill it in"
+        return REQUIRED
     if type_ == "string_too_long":
         return f"has {len(str(value)):,} characters; at most {fault['ctx']['max_length']:,} fit"
     column = str(fault["loc"][0])
