@@ -97,7 +97,7 @@ class Filters:
 TRACK = ByRecord("track", "tracks", "Track", "track")
 PARTY = ByRecord("party", "parties", "Party", "party")
 EVENTS = Filters(
-    "Title, place, person, party or day (2026-01-06)",
+    "Title, place, person, party or day (6 Jan 2026)",
     (
         (TRACK, ByCode("kind", "kinds", "Kind", (SummitKind, MilestoneKind))),
         (PARTY, ByCode("importance", "importance", "Importance", (Importance,))),

@@ -10,7 +10,7 @@ from dashboard.lists.frames_in_words import with_labels
 from tracker import words
 from tracker.schema.models import RECORDS, code_list
 from tracker.values.codes import NO_ENTRY, DatePrecision, Firmness, FollowUp, MilestoneKind, SummitKind, Verb
-from tracker.words import amount, day, figure, has_value, short_figure, total
+from tracker.words import amount, day, day_of_label, figure, has_value, short_figure, total
 
 NEW_YORK, MOSCOW = "America/New_York", "Europe/Moscow"
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
@@ -142,6 +142,26 @@ def test_a_day_is_said_as_far_as_it_is_known(precision, expected, due):
 
 def test_spans_say_no_more_than_they_need():
     assert words.human_span(FIRST, FIRST) == "1 January 2026"
+
+
+def test_the_day_of_a_label_is_said_in_words():
+    told = {
+        "2026-01-06 · Paris · 2": "6 January 2026 · Paris · 2",
+        "2026-01-06? · Paris": "6 January 2026? · Paris",
+        "2026-01 · Plan": "January 2026 · Plan",
+        "2026-Q1 · Plan": "first quarter of 2026 · Plan",
+    }
+    same = (
+        "Paris",
+        "France · Emmanuel Macron",
+        "2026",
+        "2026-01-06: no label",
+        "4.1 · 2026-01-06",
+        "2026-02-30 · Paris",
+        "",
+    )
+    for label, said in {**told, **dict.fromkeys(same)}.items():
+        assert day_of_label(label) == (said or label)
 
 
 def test_a_day_that_is_not_known_is_blank():

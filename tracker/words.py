@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Any
@@ -25,6 +26,7 @@ from tracker.values.codes import (
 )
 from tracker.values.figures import Figure, between, exact, join_bounds, tenths
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STORE = "the whole store"  # what a restore changes
 ARTICLE = re.compile(r"(?:; and|— or:) (?:An?|The) (?!(?:Hague|Gambia|Bahamas)\b)")  # but that of a name stays
 
@@ -155,6 +157,19 @@ def human_day(day: date, precision: str | None = None) -> str:
 def day(value: Any, precision: str | None = None) -> str:
     """Return a cell with a day like ``human_day``; blank for an empty cell."""
     return human_day(value, precision) if has_value(value) else ""
+
+
+def day_of_label(label: str) -> str:
+    """Return the label of a record, which begins with its day where lists are sorted by it, with that day in words:
+    6 January 2026 · Paris."""
+    first, point, rest = label.partition(" · ")
+    written = first.removesuffix("?")
+    period = days.read(written)
+    with suppress(ValueError):  # of a name that begins like a day and is none
+        if point and (period or ISO_DAY.fullmatch(written)):
+            said = days.in_words(period[1], period[2]) if period else days.in_words(date.fromisoformat(written))
+            return f"{said}{first[len(written) :]}{point}{rest}"
+    return label
 
 
 def as_of(day: date, by_sources: bool = False) -> str:

@@ -13,7 +13,7 @@ from dashboard.web import answers, links
 from dashboard.web.markup import escape_label
 from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
-from tracker.words import singular
+from tracker.words import day_of_label, singular
 
 FIRST = "summit"
 
@@ -26,7 +26,7 @@ if draft is None:
     st.stop()
 kind = singular(table)
 names = answers.ask(records.choices, table, ids=(id,)) if id else {}
-st.title(escape_label(f"Desk: {names.get(id, id)}" if id else f"Desk: a new {kind}"))
+st.title(escape_label(f"Desk: {day_of_label(names.get(id, id))}" if id else f"Desk: a new {kind}"))
 if not ask_author():
     st.stop()
 list_drafts()

@@ -14,7 +14,7 @@ from dashboard.web.markup import escape_label
 from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
 from tracker.schema.relations import TOP
-from tracker.words import singular
+from tracker.words import day_of_label, singular
 
 st.title("Edit")
 ask_author()
@@ -56,7 +56,7 @@ if choice != id:
     st.query_params.from_dict({"table": table, **({"id": choice} if choice else {})})
     st.rerun()
 
-st.header(escape_label(choices[id]) if id in choices else f"New {tables[table].lower()}")
+st.header(escape_label(day_of_label(choices[id])) if id in choices else f"New {tables[table].lower()}")
 record_form(table, id)
 if id and answers.ask(records.record, table, id):
     if table in DESKS:

@@ -48,7 +48,7 @@ class DeskDraft(Draft):
     @property
     def unsaved(self) -> bool:
         """Whether anything in it is not saved."""
-        return super().unsaved or any(says_something(line) for lines in self.lines.values() for line in lines)
+        return self.changes_record or any(says_something(line) for lines in self.lines.values() for line in lines)
 
     @property
     def waits_for_lines(self) -> bool:

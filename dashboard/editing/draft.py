@@ -25,7 +25,7 @@ from tracker.queries import records
 from tracker.schema.models import RECORDS
 from tracker.schema.relations import SUMS
 from tracker.schema.rows import Row, as_json, from_json
-from tracker.words import singular
+from tracker.words import day_of_label, singular
 from tracker.writing.units import unit_of
 
 # The attributes of a draft that its text has, besides the opened row and what was typed.
@@ -116,16 +116,21 @@ class Draft:
         return self.initial | widgets.changes(self.initial, key=self.key)
 
     @property
-    def unsaved(self) -> bool:
-        """Whether anything in it is not saved."""
+    def changes_record(self) -> bool:
+        """Whether a save of it would change anything, as far as is known."""
         return bool(self.mine is not None or self.without_field or self.edited_columns)
 
     @property
+    def unsaved(self) -> bool:
+        """Whether anything in it is not saved; a reason that is typed before the change counts."""
+        return self.changes_record or bool(str(self.other_answer(REASON) or "").strip())
+
+    @property
     def name(self) -> str:
-        """What a list calls it: summit: 2026-01-06 · Paris. For a part it is that of the record to which it belongs."""
+        """What a list calls it: summit: 6 January 2026 · Paris. For a part, that of the record to which it belongs."""
         table, id = self.address.get("table", self.table), self.address.get("id", "")
         names = answers.ask(records.choices, table, ids=(id,))
-        return f"{singular(table)}: {next(iter(names.values()), id or 'a new record')}"
+        return f"{singular(table)}: {day_of_label(next(iter(names.values()), id or 'a new record'))}"
 
     @property
     def faults(self) -> dict[str, str]:
@@ -242,11 +247,13 @@ def open_draft(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) ->
     meant_in = _unit(table, row or fixed)
     if not isinstance(draft, kind) or (
         (draft.opened, draft.meant_in) != (row, meant_in)
-        and not (draft.unsaved or draft.faults or draft.restored_columns is not None)
+        and not (draft.changes_record or draft.faults or draft.restored_columns is not None)
     ):
         if row is None:
             return None
-        draft = drafts()[fresh.slot] = replace(fresh, opened=row, meant_in=meant_in)
+        said = draft.other_answers if isinstance(draft, kind) else {}
+        draft = drafts()[fresh.slot] = replace(fresh, opened=row, meant_in=meant_in, restored_answers=said)
+        draft.fill()
     draft.address = st.query_params.to_dict()
     draft.reopens = False
     return draft

@@ -37,7 +37,7 @@ def merge(table: str, id: str) -> None:
         )
         names = answers.ask(records.choices, table)
         names.pop(id, None)
-        offered = finder.narrow(table, names, key=f"merge_{table}_{id}")
+        offered = finder.narrow(table, names, key=f"into_{table}_{id}")
         other = finder.choose(f"The {kind} to keep", offered, key=f"into_{table}_{id}")
         if other is None:
             return

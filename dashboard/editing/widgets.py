@@ -4,7 +4,8 @@ Numbers and days are typed as text, because the special fields of browsers drop 
 the form says how it was read, or why it was not.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import streamlit as st
@@ -63,7 +64,7 @@ def fill(values: Row, *, key: str) -> None:
 
 def field_text(value: Any) -> str | None:
     """Return a value as its field holds it: a number or a day as text."""
-    return value if value is None or isinstance(value, str) else kinds.write(value)
+    return value if value is None or isinstance(value, str) else kinds.write_typed(value)
 
 
 def clear(table: str, *, key: str) -> None:
@@ -91,20 +92,8 @@ def fields(
     other fields do not say it.
     """
     values: Row = dict(fixed)
-    columns, number = [], 0
     notes: dict[str, DeltaGenerator] = {}
-    for name in editable(table):
-        if name in fixed:
-            continue
-        if kind_of(table, name) is LONG_TEXT:
-            place, number = st.container(), 0
-        else:
-            together = beside(table, name)
-            if len(together) == 2 and not together & values.keys():
-                number += number % 2  # both of a pair, such as latitude and longitude, in one line
-            if number % 2 == 0:
-                columns = st.columns(2)  # new ones for each pair: a phone stacks them, and so keeps the order
-            place, number = columns[number % 2], number + 1
+    for name, place in _places(table, fixed):
         with place:
             values[name] = value = _field(table, name, initial[name], f"{name}_{key}", restored)
             if message := value.fault if isinstance(value, Unread) else errors.get(name):
@@ -118,6 +107,29 @@ def fields(
         if name not in values:
             st.error(escape_label(sentence(name, message)), icon=":material/error:")
     return values
+
+
+def _places(table: str, fixed: Mapping[str, Any]) -> Iterator[tuple[str, DeltaGenerator]]:
+    """Yield each field with its place in the form. One alone has the whole line."""
+    for line in _lines_of(table, fixed):
+        # columns anew for each pair: a phone stacks them, and so keeps the order
+        yield from zip(line, st.columns(2) if len(line) > 1 else [st.container()], strict=True)
+
+
+def _lines_of(table: str, fixed: Mapping[str, Any]) -> list[list[str]]:
+    """Return the fields of each line of the form: a long text alone, others two by two. Both of a pair, such as
+    latitude and longitude, are in one line."""
+    lines: list[list[str]] = [[]]
+    for name in editable(table):
+        if name in fixed:
+            continue
+        is_long = kind_of(table, name) is LONG_TEXT
+        together = beside(table, name)
+        begins_pair = len(together) == 2 and together.isdisjoint([*fixed, *chain(*lines)])
+        if is_long or begins_pair or len(lines[-1]) != 1 or kind_of(table, lines[-1][0]) is LONG_TEXT:
+            lines.append([])
+        lines[-1].append(name)
+    return lines[1:]
 
 
 def _field(table: str, name: str, value: Any, key: str, restored: Mapping[str, Any] | None) -> Any:
@@ -177,8 +189,8 @@ def _labels(table: str, name: str) -> dict[str, str]:
 
 
 def _tidy(table: str, name: str, end: str) -> None:
-    """Replace typed text by the value that will be stored: "90 billion" by 90000000000; "6-8 January 2026" in the field
-    of a first day by that day, with the last in its own field if that is blank. Beside a day that was typed as
+    """Replace typed text by the value that will be stored: "90 billion" by 90 000 000 000; "6-8 January 2026" in the
+    field of a first day by that day, with the last in its own field if that is blank. Beside a day that was typed as
     one, clear the month, quarter or year. ``end`` is how the keys of the fields end."""
     state = st.session_state
     if name + end not in state:  # a browser may send once more what it had in a field that a save has emptied
@@ -189,7 +201,7 @@ def _tidy(table: str, name: str, end: str) -> None:
     value = kinds.read(table, name, state[name + end])
     if isinstance(value, Unread):
         return
-    state[name + end] = kinds.write(value)
+    state[name + end] = kinds.write_typed(value)
     texts = {each: state.get(each + end) for each in editable(table)}
     typed = {each: kinds.read(table, each, texts[each]) for each in texts if kind_of(table, each) is DAY_OR_PERIOD}
     for precision, text in kinds.without_period(table, typed, texts).items():
@@ -203,7 +215,7 @@ def _initial(table: str, name: str, row: Row) -> Any:
     value = None if value is PydanticUndefined else value
     if kind_of(table, name) in (CODE, LINK, BOOLEAN):
         return None if value is None else kinds.write(value)  # as the list offers it
-    return kinds.write_field(name, row) if row else kinds.write(value)
+    return kinds.write_field(name, row) if row else kinds.write_typed(value)
 
 
 def _restore_value(table: str, name: str, value: Any) -> Any:

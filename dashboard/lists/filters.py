@@ -87,7 +87,10 @@ def several(
         st.session_state[key] = in_address
     st.session_state[key] = [id for id in st.session_state[key] if id in names][:most]
     # Not bind=, which writes labels to the address: a link to a record that is renamed would not find it.
-    chosen = st.multiselect(title, list(names), format_func=names.__getitem__, key=key, max_selections=most, **search)
+    with finder.place(key):
+        chosen = st.multiselect(
+            title, list(names), format_func=names.__getitem__, key=key, max_selections=most, **search
+        )
     if chosen == in_address:
         address.complain(title, faults)
     else:

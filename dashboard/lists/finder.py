@@ -1,9 +1,10 @@
-"""A list of records to choose from, below a search box that finds them by any of their names.
+"""A list of records to choose from, above a search box that finds them by any of their names.
 
 The browser can search such a list too, but only its labels: not by other names, nor by words in another order.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 from typing import Any
 
@@ -14,6 +15,7 @@ from dashboard.web.notes import notes
 from tracker.queries import records
 from tracker.words import singular
 
+PLACES = "places"  # of the lists that are to be drawn above their search boxes, by their keys
 NAMES = "names"  # labels of each list by its key: at the last click, and now
 FEW = 20  # so many records need no search box
 MOST = 500  # of a longer list, a browser gets only so many
@@ -28,25 +30,33 @@ def narrow(
     table: str, names: Mapping[str, str], *, key: str, few: int | None = None, limit: int | None = None
 ) -> dict[str, str]:
     """Draw a search box if there are more than ``few`` records, or else FEW. Return those that match, id to label, and
-    at most ``limit``; without a search the first. ``names`` are labels by id of records of ``table``."""
+    at most ``limit``; without a search the first. ``names`` are labels by id of records of ``table``; their list is
+    drawn after it, in its ``place``."""
     if len(names) <= (FEW if few is None else few):
         return dict(names)
     kind = singular(table)
     box: dict[str, Any] = {"type": "search", "label_visibility": "collapsed"}
-    entry = st.text_input(f"Find a {kind}", key=f"find_{key}", placeholder=f"Find a {kind} by any name", **box)
-    text = (entry or "").strip()
-    if not text:
-        return dict(islice(names.items(), limit))
-    matches = ask(records.choices, table, text=text, limit=limit)
-    if not matches:
-        st.caption(f"No {kind} has that name.")
+    with st.container(gap="xsmall"):
+        notes().setdefault(PLACES, {})[key] = st.container()
+        entry = st.text_input(f"Find a {kind}", key=f"find_{key}", placeholder=f"Find a {kind} by any name", **box)
+        text = (entry or "").strip()
+        if not text:
+            return dict(islice(names.items(), limit))
+        matches = ask(records.choices, table, text=text, limit=limit)
+        if not matches:
+            st.caption(f"No {kind} has that name.")
     return matches
+
+
+def place(key: str) -> AbstractContextManager[object]:
+    """Return where the list of this key is drawn: above its search box, if ``narrow`` has drawn one, or else here."""
+    return notes().get(PLACES, {}).pop(key, None) or nullcontext()
 
 
 def begin() -> None:
     """Keep the labels of the last click apart from those of this run. A page calls it before its lists are drawn."""
     _, before = notes().get(NAMES, ({}, {}))
-    notes()[NAMES] = before, {}
+    notes()[NAMES], notes()[PLACES] = (before, {}), {}
 
 
 def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -> str | None:
@@ -61,4 +71,5 @@ def choose(label: str, names: Mapping[str, str], *, key: str, **settings: Any) -
         st.session_state[key] = chosen
     now[key] = names
     settings = {"index": None, "placeholder": "Choose"} | settings
-    return st.selectbox(label, list(names), format_func=lambda id: names.get(id, id), key=key, **settings)
+    with place(key):
+        return st.selectbox(label, list(names), format_func=lambda id: names.get(id, id), key=key, **settings)

@@ -23,6 +23,7 @@ from tracker.words import count, count_pledges, day, has_value, human_due
 AT_MOST = 5  # names of pledgers with a record
 KINDS = {"pledge": "Open pledges", "summit": "Announced meetings"}
 STATES = {"overdue": "Overdue for a look"}
+GROUPS = {True: STATES["overdue"], False: "Not due for a look yet"}
 HEADINGS = {
     "title": "Record",
     "pledgers": "By",
@@ -38,7 +39,7 @@ HEADINGS = {
 
 def watch_filters() -> WatchFilters:
     """Draw the filters of the list. Return what is chosen."""
-    left, middle, right = st.columns(3, vertical_alignment="bottom")
+    left, middle, right = st.columns(3)
     with left:
         tables = several("Kind of record", "kind", KINDS)
     with middle:
@@ -54,12 +55,21 @@ def of_which(numbers: Mapping[str, int]) -> str:
     kinds, looks = [], ""
     if numbers["pledges"] or numbers["refusals"]:
         kinds.append(f"{count_pledges(numbers['pledges'], numbers['refusals'])} still open")
-        lately = count(numbers["lately"], "was", "were")
-        within = f"in the last {watch.DAYS_AT_MOST} days"
-        looks = f" Of those still open, {lately} looked at {within}, {numbers['ever']:,} ever."
+        looks = f" Of those still open, {_looked_at(numbers['lately'], numbers['ever'])}."
     if numbers["meetings"]:
         kinds.append(count(numbers["meetings"], "announced meeting past its day", "announced meetings past their day"))
     return f"On watch: {', and '.join(kinds)}.{looks}"
+
+
+def _looked_at(lately: int, ever: int) -> str:
+    """Return in words how many records were looked at, and how many of them lately."""
+    if not ever:
+        return "none was ever looked at"
+    if lately == ever:
+        of_these = "all in" if ever > 1 else "in"
+    else:
+        of_these = f"{lately:,} of them in" if lately else "but not in"
+    return f"{count(ever, 'was', 'were')} looked at, {of_these} the last {watch.DAYS_AT_MOST} days"
 
 
 def queue(filters: WatchFilters, as_of: date, most: int, before: int) -> list[tuple[dict[str, Any], str]]:
@@ -79,14 +89,18 @@ def in_brief(row: Mapping[Any, Any]) -> str:
     due = f" · {_due(row)}" if has_value(row["due_on"]) else ""
     name = links.anchor(row["table"], row["id"], row["title"])
     about = f"<small>{by}{escape(status)}{escape(due)}</small>"
-    return f'<div class="tracker-watch"><p>{name}</p><p>{ages(row, until="")}</p>{about}</div>'
+    return f'<div class="tracker-watch"><p>{name}</p><p>{_ages(row, until="")}</p>{about}</div>'
 
 
 def ages(row: Mapping[Any, Any], *, until: str) -> str:
-    """Return since when a record is quiet and since when unwatched, as HTML. ``row`` is one of ``watch.queue``;
-    ``until`` says to which day the silence is counted, blank where the page says it."""
+    """Return since when a record is quiet and since when unwatched, as HTML, and whether it is overdue for a look.
+    ``row`` is one of ``watch.queue``; ``until`` says to which day the silence is counted."""
     overdue = ' <b class="tracker-pill">overdue for a look</b>' if row["overdue"] else ""
-    return f"<b>{_quiet(row, until)}</b> · <b>{_unwatched(row)}</b>{overdue}"
+    return f"{_ages(row, until)}{overdue}"
+
+
+def _ages(row: Mapping[Any, Any], until: str) -> str:
+    return f"<b>{_quiet(row, until)}</b> · <b>{_unwatched(row)}</b>"
 
 
 def for_spreadsheets(rows: pd.DataFrame) -> pd.DataFrame:

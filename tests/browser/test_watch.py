@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.lists.watch import of_which
 from tests.support.editor import field
 from tests.support.examples import EXAMPLES, LAST
 from tests.support.pages import settle
@@ -48,7 +49,30 @@ def test_quiet_and_unwatched_are_two_numbers(desk):
         [row] = watch.queue(connection, WatchFilters(), date.today()).to_dict("records")
     assert f"Quiet for {row['quiet']:,} days" in said(app)
     assert f"looked at {row['unwatched']:,} days ago" in said(app)
-    assert "overdue for a look" in said(app)
+    assert "counted to " in app.markdown[0].value
+
+
+def test_what_is_overdue_is_said_once_for_all_of_a_page(dashboard, visit):
+    engine = dashboard("curated")
+    with reading(engine) as connection:
+        overdue = watch.coverage(connection, WatchFilters(), date.today())["overdue"]
+    last = -(-overdue // 25)
+    assert overdue % 25
+    for page, groups in ((1, ["Overdue for a look"]), (last, ["Overdue for a look", "Not due for a look yet"])):
+        app = visit("watch", page=str(page))
+        assert [each.value for each in app.subheader] == groups
+        assert 'class="tracker-pill"' not in said(app)
+
+
+@pytest.mark.parametrize(
+    ("lately", "ever", "words"),
+    [(36, 36, "36 were looked at, all in the last 60 days"),
+     (3, 36, "36 were looked at, 3 of them in the last 60 days"),
+     (0, 0, "none was ever looked at"), (1, 1, "1 was looked at, in the last 60 days"),
+     (0, 2, "2 were looked at, but not in the last 60 days")],
+)  # fmt: skip
+def test_looks_of_the_last_days_are_told_of_all_looks(lately, ever, words):
+    assert words in of_which({"pledges": 50, "refusals": 0, "meetings": 0, "lately": lately, "ever": ever})
 
 
 def test_a_click_logs_who_looked_when_where_in_which_languages_and_what_came_of_it(desk):

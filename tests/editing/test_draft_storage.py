@@ -75,7 +75,7 @@ def test_a_draft_of_an_earlier_visit_is_offered_with_its_name_and_day_and_goes_o
     assert second.field("title").value == "Paris"
     [offer] = [plain(text.value) for text in second.app.caption if "not saved" in text.value]
     assert re.match(r"Left by Ann on \d+ \w+ 20\d\d, \d\d:\d\d UTC, not saved", offer)
-    assert "summit: 2026-01-06 · Paris" in [plain(text.value) for text in second.app.markdown]
+    assert "summit: 6 January 2026 · Paris" in [plain(text.value) for text in second.app.markdown]
     second.app.text_input(key="author").input("Bob")
     second.press("Go on with it")
     assert second.field("title").value == "Typed by Ann"
@@ -84,6 +84,25 @@ def test_a_draft_of_an_earlier_visit_is_offered_with_its_name_and_day_and_goes_o
     second.press("Save")
     assert store.record("summit", "paris")["title"] == "Typed by Ann"
     assert store(records.history, "summit", "paris", limit=1)[0]["author"] == "Bob"
+
+
+def test_a_reason_that_is_typed_before_the_change_outlives_a_reload_a_restart_and_the_save_of_somebody_else(store):
+    editor = Editor("summit", "paris")
+    editor.type(reason="As the minutes say")
+    editor.run()
+    storage = editor.storage
+    assert "Not saved yet" in [text.value for text in editor.app.caption]
+    editor.restart()
+    assert editor.field("reason").value == "As the minutes say"
+    editor.reload(storage, table="summit", id="paris")
+    assert editor.field("reason").value == "As the minutes say"
+    store.change("summit", "paris", city="Lyon")
+    editor.run()
+    assert (editor.field("city").value, editor.field("reason").value) == ("Lyon", "As the minutes say")
+    editor.save(title="Minuted")
+    assert store(records.history, "summit", "paris", limit=1)[0]["reason"] == "As the minutes say"
+    assert not editor.field("reason").value
+    assert editor.storage == {}
 
 
 def test_who_saved_after_a_draft_was_left_is_merged_with(store):

@@ -124,7 +124,7 @@ def test_what_is_not_saved_is_named_from_elsewhere_and_waits_there(store):
         ("edit", {"table": "track"}),
     ):
         editor.go(page, **parameters)
-    assert links_to_drafts(editor) == ["summit: 2026-01-06 · Paris"]
+    assert links_to_drafts(editor) == ["summit: 6 January 2026 · Paris"]
     store.change("summit", "paris", city="Lutetia")
     editor.go("edit", table="summit", id="paris")
     assert not links_to_drafts(editor)
@@ -177,7 +177,7 @@ def test_in_a_browser_text_survives_a_look_at_another_record(page, served):
     page.get_by_role("textbox", name="Summary").fill("Typed and left at once")
     page.get_by_test_id("stMain").get_by_text("Milestone", exact=True).click()
     expect(page.get_by_role("heading", name="New milestone")).to_be_visible()
-    page.get_by_role("link", name="summit: 2026-01-06 · Coalition of the Willing").click()
+    page.get_by_role("link", name="summit: 6 January 2026 · Coalition of the Willing").click()
     expect(title).to_have_value("Typed")
     expect(page.get_by_role("textbox", name="Summary").first).to_have_value("Typed and left at once")
 

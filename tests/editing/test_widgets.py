@@ -159,8 +159,8 @@ def typed(table, column, text, **others):
 @pytest.mark.parametrize(
     ("column", "text", "stored", "words"),
     [
-        ("amount_low", "90.000.000.000", "90000000000", "Read as EUR 90 billion"),
-        ("amount_high", "615m", "615000000", "Read as EUR 615 million"),
+        ("amount_low", "90.000.000.000", "90 000 000 000", "Read as EUR 90 billion"),
+        ("amount_high", "615m", "615 000 000", "Read as EUR 615 million"),
         ("amount_low", "0,25", "0.25", "Read as EUR 0.25"),
         ("amount_low", "1,125.0", "1125", "Read as EUR 1,125"),
         ("amount_low", "1.1250", "1.1250", "Read as EUR 1.125"),
@@ -176,6 +176,29 @@ def test_below_a_number_or_a_day_stands_how_it_was_understood(dashboard, column,
     assert not app.error
     again = app.run()  # what the field holds now is read as the same
     assert [plain(said.value) for said in again.info] == [words]
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown_as"),
+    [(90_000_000_000, "90 000 000 000"), (15_000, "15 000"), (9_999, "9999"), ("12345.678", "12 345.6780")],
+)
+def test_a_stored_number_is_shown_in_groups_and_a_second_save_changes_nothing(dashboard, amount, shown_as):
+    store = Store(dashboard("examples"))
+    store.change("pledge", "hubs", amount_low=0, amount_high=amount)
+    before = store.record("pledge", "hubs")
+    editor = Editor("pledge", "hubs")
+    assert editor.field("amount_high").value == shown_as
+    editor.press("Save")
+    assert editor.toasts == ["Nothing was changed, so nothing was saved."]
+    assert store.record("pledge", "hubs") == before
+
+
+def test_no_line_of_a_form_has_a_hole(dashboard):
+    dashboard("examples")
+    for table in RECORDS:
+        columns = [[*column] for column in shown(table).main.columns]
+        assert all(columns), table
+        assert len(columns) % 2 == 0
 
 
 def test_an_amount_says_of_what_it_is_as_soon_as_that_is_known(dashboard):

@@ -6,8 +6,9 @@ import re
 from tests.conftest import ROOT
 from tracker.files import curated
 from tracker.files.codebook import START, markdown
+from tracker.measures import firmness
 from tracker.schema.models import RECORDS, columns
-from tracker.values.codes import CODE_LISTS, Code
+from tracker.values.codes import CODE_LISTS, Code, Part
 
 WRITTEN = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
 
@@ -59,3 +60,14 @@ def test_no_cell_of_the_codebook_breaks_its_table():
     rows = [line for line in markdown(curated.read()).splitlines() if line.startswith("|")]
     assert {line.count("|") for line in rows} <= {3, 4, 5, 6}
     assert all(line.endswith("|") for line in rows)
+
+
+def test_the_codebook_says_from_which_share_of_its_parts_a_pledge_is_concrete():
+    section = markdown().partition("\n## Firmness\n")[2]
+    concrete, partly = (int(number) for number in re.findall(r"(?:least|From) (\d+) %", section))
+    for applying in range(1, len(Part) + 1):
+        for stated in range(applying + 1):
+            share = 100 * stated / applying
+            expected = "Concrete" if share >= concrete else "Partly concrete" if share >= partly else "Vague"
+            assert firmness._of(stated, applying).label == expected
+    assert f"| Vague | Under {partly} % " in section

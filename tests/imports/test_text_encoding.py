@@ -83,7 +83,7 @@ def test_letters_that_libreoffice_lost_are_missed_and_never_stored(kowal, tmp_pa
     assert b"Pawe? Kowal" in content
     plan = plan_of(kowal, "person", content)
     assert plan.changes == []
-    told = [f"Name: has a question mark for a letter of “{line[1]}”, which the file's encoding lacks" for line in lines]
+    told = [f"Name has a question mark for a letter of “{line[1]}”, which the file's encoding lacks" for line in lines]
     assert [text.partition(": save")[0] for text in reasons(plan).values()] == told
     assert any(note.startswith("“?ukasz Nowak”") for note in plan.notes)
 

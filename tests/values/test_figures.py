@@ -181,6 +181,14 @@ def test_what_is_written_is_read_as_the_same_number():
             isinstance(value, int) or value <= figures.LARGEST_WITH_DECIMALS
         ):
             assert figures.amount(figures.write(value)) == value
+            assert figures.amount(figures.write_in_groups(value)) == value
+            assert figures.read(figures.write_in_groups(-value)) == -value
+
+
+def test_a_long_number_is_written_in_groups_of_digits():
+    texts = "90 000 000 000", "15 000", "9999", "-15 000", "12 345.6780", "1.1250", "0.25", "1 000 000 000 000 000"
+    for text in texts:
+        assert figures.write_in_groups(figures.read(text)) == text
 
 
 def test_every_way_to_write_a_number_gives_the_number_or_is_refused():

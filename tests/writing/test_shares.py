@@ -13,7 +13,7 @@ from tracker.errors import Invalid
 from tracker.schema.rows import validate
 from tracker.writing import edits
 
-TOO_MUCH = r"the pledge shares of hubs add up to 2\.5, more than its “Amount, at most”, 2: fix one of them"
+TOO_MUCH = r"the pledge shares of “Hubs” add up to 2\.5, more than its “Amount, at most”, 2: fix one of them"
 
 
 @pytest.fixture

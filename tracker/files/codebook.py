@@ -13,14 +13,14 @@ from tracker.schema.kinds import kind_of
 from tracker.schema.models import RECORDS, Base, code_list, columns, table_of
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row
-from tracker.values.codes import CODE_LISTS, Code
+from tracker.values.codes import CODE_LISTS, Code, Firmness
 
 START = "<!-- From here on written by: python -m tracker codebook -->"
 
 
 def markdown(rows: Mapping[str, Sequence[Row]] = MappingProxyType({})) -> str:
     """Return the codebook as Markdown: the values on which sources differ by these rows of each table, the files with
-    their columns, the code lists, and the parts of firmness."""
+    their columns, the code lists, and firmness with its parts."""
     return "\n".join([START, "", *_differences(rows), *_files(), *_code_lists(), *_firmness()]).rstrip() + "\n"
 
 
@@ -98,3 +98,5 @@ def _code_lists() -> Iterator[str]:
 def _firmness() -> Iterator[str]:
     yield from ("", "## Parts of firmness", "", "| part | question |", "|---|---|")
     yield from (f"| {part.label} | {part.meaning} |" for part in Part)
+    yield from ("", "## Firmness", "", "| firmness | which pledges |", "|---|---|")
+    yield from (f"| {firmness.label} | {firmness.meaning} |" for firmness in Firmness)

@@ -14,7 +14,9 @@ from sqlmodel import col
 from tracker.schema.models import Party, Pledge, PledgeParty
 from tracker.values.codes import (
     BINDING,
+    CONCRETE_FROM,
     FUNDED,
+    PARTLY_FROM,
     REFUSALS,
     SOFT,
     WRITTEN,
@@ -134,9 +136,9 @@ PARTS: dict[Part, sa.Case[str]] = {part: rule.state for part, rule in RULES.item
 
 def _of(stated: int, applying: int) -> Firmness:
     """Return the firmness for this number of stated parts out of those that apply."""
-    if 10 * stated >= 7 * applying:
+    if 100 * stated >= CONCRETE_FROM * applying:
         return Firmness.CONCRETE
-    return Firmness.PARTLY if 10 * stated >= 4 * applying else Firmness.VAGUE
+    return Firmness.PARTLY if 100 * stated >= PARTLY_FROM * applying else Firmness.VAGUE
 
 
 # The number of parts that apply, plus BASE for each stated one: one number, so that each rule is evaluated once.

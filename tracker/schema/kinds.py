@@ -279,11 +279,17 @@ def read(table: str, column: str, text: str | None) -> Any:
 
 
 def write_field(column: str, row: Mapping[str, Any]) -> str:
-    """Write one column of a row as text for a form: a day that is only known to the month as 2026-01."""
+    """Write one column of a row like ``write_typed``; a day that is only known to the month as 2026-01."""
     value, precision = row.get(column), row.get(days.precision_beside(column))
     if isinstance(value, date) and (period := days.bounds(value, precision)):
         return days.write(value, precision) if value == period[0 if column == "starts_on" else 1] else write(value)
-    return write(value)
+    return write_typed(value)
+
+
+def write_typed(value: Any) -> str:
+    """Write a value as the field of a form has it, which ``read`` converts back: a long number in groups of digits."""
+    is_number = isinstance(value, figures.Figure) and not isinstance(value, bool)
+    return figures.write_in_groups(value) if is_number else write(value)
 
 
 def write(value: Any) -> str:

@@ -554,12 +554,16 @@ class Part(Code):
     REVIEW = "review", "Who checks", "Is a review or a reporting duty named?"
 
 
+# From so many per cent of the parts that apply on, a pledge is concrete, or partly concrete.
+CONCRETE_FROM, PARTLY_FROM = 70, 40
+
+
 class Firmness(Code):
     """How many of the parts that apply are stated: most, some, few."""
 
-    CONCRETE = "concrete", "Concrete", "At least 70 % of the parts that apply are stated."
-    PARTLY = "partly", "Partly concrete", "From 40 % to under 70 % are stated."
-    VAGUE = "vague", "Vague", "Under 40 % are stated."
+    CONCRETE = "concrete", "Concrete", f"At least {CONCRETE_FROM} % of the parts that apply are stated."
+    PARTLY = "partly", "Partly concrete", f"From {PARTLY_FROM} % to under {CONCRETE_FROM} % are stated."
+    VAGUE = "vague", "Vague", f"Under {PARTLY_FROM} % are stated."
 
 
 class PartState(Code):

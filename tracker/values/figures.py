@@ -69,6 +69,16 @@ def write(value: Figure) -> str:
     return f"{text}0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
 
 
+def write_in_groups(value: Figure) -> str:
+    """Write a figure like ``write``, with a space after each three digits of five and more: 90 000 000 000. After a
+    comma or a point three digits can be read as decimals too."""
+    whole, point, decimals = write(value).partition(".")
+    grouped = f"{int(whole):,}".replace(",", " ") if abs(int(whole)) >= 10_000 else whole
+    if point and len(decimals) == 3 and " " in grouped:
+        decimals += "0"
+    return f"{grouped}{point}{decimals}"
+
+
 def simplify(text: str) -> str:
     """Simplify text: digits of any script as 0-9, one kind of space, dash, apostrophe and comma, nothing invisible.
 

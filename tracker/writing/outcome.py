@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from tracker.errors import Invalid
-from tracker.schema.models import table_of
-from tracker.schema.relations import Key, Sum, links
+from tracker.schema.models import RECORDS, table_of
+from tracker.schema.relations import LINKS, Key, Sum, links
 from tracker.schema.rows import Row
 from tracker.values import days
 from tracker.values.figures import Figure
+from tracker.values.shortening import quote
 from tracker.writing.references import Change, chunks, used_ids
 from tracker.writing.rules import (
     Start,
@@ -68,7 +69,7 @@ def faults(connection: Connection, changes: Sequence[Change]) -> Iterator[tuple[
     circling = circles((step for _, _, step in all_steps), outcome)
     for (table, id), column, step in all_steps:
         if step in circling:
-            yield table, id, column, fault_of_circle(step)
+            yield table, id, column, fault_of_circle(step, outcome)
 
 
 def _faults_of_periods(change: Change) -> dict[str, str]:
@@ -153,6 +154,13 @@ class Outcome:
         stored = [amount for row, amount in self.connection.execute(there) if (limited.table, row) not in self.rows]
         changed = (row for (table, _), row in self.rows.items() if row and table == limited.table)
         return stored + [row[limited.amount] for row in changed if row[limited.link] == id]
+
+    def name(self, table: str, id: str) -> str:
+        column = RECORDS[table].named_by[-1]
+        rows = table_of(table)
+        row = self.rows.get((table, id))
+        name = row[column] if row else self.connection.scalar(sa.select(rows.c[column]).where(rows.c.id == id))
+        return quote(name) if isinstance(name, str) and column not in LINKS[table] else id
 
     def _stored(self) -> Iterator[Key]:
         """Yield the link targets that exist in the store."""

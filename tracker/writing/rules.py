@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from tracker.schema.kinds import cell
 from tracker.schema.models import RECORDS
-from tracker.schema.relations import SELF_LINKS, SUMS, Key, Sum
+from tracker.schema.relations import LINKS, SELF_LINKS, SUMS, Key, Sum
 from tracker.values.figures import Figure
 
 Start = tuple[str, tuple[str, str], str]
@@ -43,6 +43,10 @@ class Lookup(Protocol):
 
     def amounts(self, limited: Sum, id: str) -> Iterable[Figure]:
         """Return the amounts of a record's rows."""
+        ...
+
+    def name(self, table: str, id: str) -> str:
+        """Return what a message calls a record: in a store by its title, in files by its id."""
         ...
 
 
@@ -142,11 +146,15 @@ def fault_of_sum(limited: Sum, id: str, lookup: Lookup) -> str | None:
     if limit is None or total <= limit:
         return None
     parts, title = RECORDS[limited.table].plural, RECORDS[limited.target].model_fields[limited.limit].title
-    return f"the {parts} of {id} add up to {cell(total)}, more than its “{title}”, {cell(limit)}: fix one of them"
+    of = lookup.name(limited.target, id)
+    return f"the {parts} of {of} add up to {cell(total)}, more than its “{title}”, {cell(limit)}: fix one of them"
 
 
-def fault_of_circle(step: Step) -> str:
+def fault_of_circle(step: Step, lookup: Lookup) -> str:
     """Return the message for a step that is part of a circle."""
     (table, (column, link), start), to = step
     title = str(RECORDS[table].model_fields[link].title)
-    return f"{to} {f'is itself {title.lower()}' if column == 'id' else 'leads back to'} {start}; choose another"
+    first, second = (lookup.name(LINKS[table][link], id) for id in (to, start))
+    if first == second:  # two records of one title
+        first, second = to, start
+    return f"{first} {f'is itself {title.lower()}' if column == 'id' else 'leads back to'} {second}; choose another"
