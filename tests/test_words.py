@@ -214,8 +214,8 @@ def test_an_amount_has_its_decimals_and_its_period(values, expected):
         (0, 12_000_000, 0, "at most EUR 12 million"),
         (0, 0, 0, "EUR 0"),
         (10**6, 2 * 10**6, 0, "EUR 1–2 million"),
-        (0, 12_000_000, 1, "EUR 0 to 12 million and more"),
-        (10**9, 10**9, 1, "EUR 1 billion and more"),
+        (2 * 10**6, 12_000_000, 1, "at least EUR 2 million"),
+        (10**9, 10**9, 1, "at least EUR 1 billion"),
     ],
 )
 def test_a_total_without_a_lower_bound_is_at_most_its_upper_one(low, high, open_ended, expected):

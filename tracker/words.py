@@ -16,6 +16,8 @@ from tracker.values import days, hours
 from tracker.values.codes import (
     NO_ENTRY,
     NO_ENTRY_LABEL,
+    REFUSALS,
+    STATUS_OF_REFUSAL,
     Code,
     ConditionKind,
     ConditionState,
@@ -24,7 +26,7 @@ from tracker.values.codes import (
     FollowUp,
     PledgeKind,
 )
-from tracker.values.figures import Figure, between, exact, join_bounds, tenths
+from tracker.values.figures import Figure, between, exact, tenths
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 STORE = "the whole store"  # what a restore changes
@@ -123,6 +125,13 @@ def code(table: str, column: str, code: Any) -> str:
     """Return the label of a code in a column: code("pledge", "status", "dormant") is Dormant. Blank if there is
     none."""
     return labels_of(table, column).get(None if blank(code) else code, "")
+
+
+def status(row: Mapping[Any, Any]) -> str:
+    """Return the status of a pledge, or of an entry of its log, in words; that of a refusal in words of its own.
+    ``row`` has its column status, and verb, that of the pledge."""
+    of_refusal = STATUS_OF_REFUSAL.get(row["status"]) if row.get("verb") in REFUSALS else None
+    return translate(of_refusal) if of_refusal else code("pledge", "status", row["status"])
 
 
 def value(table: str, column: str, value: Any, names: Mapping[Key, str] | None = None) -> str:
@@ -279,15 +288,14 @@ def _alternatives(conditions: Iterable[tuple[int, str]]) -> str | None:
 
 def total(row: Mapping[Any, Any], prefix: str = "", *, currency: str = "", rounded: bool = False) -> str:
     """Return a sum of ``queries.totals.totals``, whole or ``rounded``, such as "EUR 104.415–104.417 billion",
-    "at most EUR 12 million" or, without a ``currency``, "0.2 billion and more".
+    "at most EUR 12 million" or, without a ``currency``, "at least 0.2 billion".
 
-    It is read from the columns low, high and open_ended, whose names may begin with ``prefix``.
+    It is read from the columns low, high and open_ended, whose names may begin with ``prefix``; where it is open-ended,
+    what is known of its upper end says nothing.
     """
     low, high = (row[f"{prefix}{end}"] for end in ("low", "high"))
     money, write = f"{currency} " if currency else "", short_figure if rounded else figure
-    if row.get(f"{prefix}open_ended"):
-        return f"{money}{join_bounds(write(low), write(high))} and more"
-    return between(low, high, write, money)
+    return between(low, None if row.get(f"{prefix}open_ended") else high, write, money)
 
 
 def period(code: Any) -> str:

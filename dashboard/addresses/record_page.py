@@ -72,7 +72,7 @@ def _page(request: Request, name: str, row: Row) -> Answer:
     content = [
         f"<p><small>{_kind_of_record(request, name, row, names)}</small></p>",
         _facts(request, name, row, names),
-        *(_part(request, part, _in_order(part, rows, names), names) for part, rows in own.items() if rows),
+        *(_part(request, part, _in_order(part, rows, names), names, row) for part, rows in own.items() if rows),
         _citations(request, citations),
         *(_linking(request, id, of, column, rows) for (of, column), rows in linking.items()),
         _foot(request, name, row),
@@ -155,7 +155,7 @@ def _summary(request: Request, name: str, row: Row) -> dict[str, str]:
     (now,) = dicts(pledges.pledges(request.connection, PledgeFilters(ids=(row["id"],)), date.today()))
     return {
         "Amount": words.amount(row),
-        "Status": words.code("pledge", "status", now["status"]),
+        "Status": words.status(now),
         "Firmness": words.code("pledge", "firmness", now["firmness"]),
     }
 
@@ -167,6 +167,8 @@ def _value(request: Request, name: str, column: str, row: Row, names: Names) -> 
         return ""
     if key := links(name, row).get(column):
         return _to(request, key, names)
+    if (name, column) == ("pledge_status", "status"):
+        return escape(words.status(row))
     if kind is CODE:
         return escape(words.code(name, column, value))
     if kind in (DAY, DAY_OR_PERIOD):
@@ -204,8 +206,9 @@ def _in_order(part: str, rows: list[Row], names: Names) -> list[Row]:
     return sorted(rows, key=rank)
 
 
-def _part(request: Request, part: str, rows: list[Row], names: Names) -> str:
-    """Return the parts of one table as an HTML table, without columns that are blank in all rows."""
+def _part(request: Request, part: str, rows: list[Row], names: Names, whole: Row) -> str:
+    """Return the parts of one table as an HTML table, without columns that are blank in all rows. They are of the
+    record ``whole``."""
     of = PARENTS[part]
     columns = [
         column for column in _readable(part) if column != of.column and any(has_value(row[column]) for row in rows)
@@ -213,7 +216,7 @@ def _part(request: Request, part: str, rows: list[Row], names: Names) -> str:
     cells = (
         [
             link(request.address(f"/r/{part}/{row['id']}"), str(place)),
-            *(_value(request, part, column, row, names) for column in columns),
+            *(_value(request, part, column, {"verb": whole.get("verb")} | row, names) for column in columns),
         ]
         for place, row in enumerate(rows, 1)
     )

@@ -15,15 +15,15 @@ from dashboard.records.pledge import pledge
 from dashboard.web import links, lookback
 from dashboard.web.answers import ask, derive
 from dashboard.web.lookback import today
+from dashboard.web.markup import escape_label
 from tracker import words
 from tracker.queries import pledges
-from tracker.values.codes import Firmness, FollowUp
+from tracker.values.codes import STATUS_OF_REFUSAL, Firmness, FollowUp
 
 QUESTIONS = (
     ("wakes", "What must happen first, and what wakes then", ":material/alarm:"),
     ("slips", "What slipped", ":material/event_busy:"),
 )
-CHART = "What became of the pledges, and how firm they are"
 VIEWS = {"list": "All pledges", "money": "The same money announced again"}
 
 if "id" in st.query_params:
@@ -52,10 +52,11 @@ sentence = pledge_overview.summary(
 )
 if sentence:
     st.html(sentence)
-    st.header(CHART)
+    title = derive(charts.title_of_counts, {}, pledges.counts, filters, as_of)
+    st.header(escape_label(title))
     figure = derive(charts.counts, {}, pledges.counts, filters, as_of)
-    chart.draw(figure, key="pledges_counts", title=CHART, summary=summary)
-st.caption(summary)
+    chart.draw(figure, key="pledges_counts", title=title, summary=summary)
+st.caption(f"{summary} Days past due are counted to {words.human_day(as_of)}.")
 offset = page_of(total, ROWS_OF_PAGE)
 replace(PLEDGES, total=total, brief=True).show(pledges.pledges, filters, as_of, limit=ROWS_OF_PAGE, offset=offset)
 
@@ -64,5 +65,7 @@ if meanings.open:
     for codes in (Firmness, FollowUp):
         told = (f"- **{words.label(codes, code)}**: {words.translate(code.meaning)}" for code in codes if code.meaning)
         meanings.markdown("\n".join(told))
+    of_refusals = (f"{words.translate(name)} ({words.label(FollowUp, of)})" for of, name in STATUS_OF_REFUSAL.items())
+    meanings.markdown(f"The status of a refusal is called otherwise: {', '.join(of_refusals)}.")
 
 show_totals(filters, as_of)

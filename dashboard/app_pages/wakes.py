@@ -51,7 +51,7 @@ if wait:
     )
     st.html(
         "<p>“Wait” counts the conditions: one is not met. By its status a pledge can be under way or in dispute "
-        f"all the same: {of_status}, {dormant:,} of them among the {wait:,}.</p>"
+        f"all the same: {of_status}, {dormant:,} of them among the {wait:,}. Those withdrawn are left out.</p>"
     )
 if wake:
     st.header("These wake")

@@ -64,8 +64,8 @@ def levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = None) -> go.
         "showlegend": False,
     }
     entries = [(_mode(mode), symbol) for mode, symbol in code_styles.MODE_SYMBOLS.items() if symbol in symbols]
-    if not all(filled):
-        entries.append(("Did not come, not yet, or not known", "circle-open"))
+    if hollow := [symbol for symbol, full in zip(symbols, filled, strict=True) if not full]:
+        entries.append(("Hollow: did not come, not yet, or not known", f"{hollow[0]}-open"))
     keys = [palette.key(label, symbol, palette.GREY) for label, symbol in entries]
     bands, titles = draw(lanes)
     line, today = time_axis.today(span, as_of, ends, PHONE_WIDTH)

@@ -62,8 +62,8 @@ def describe(frame: pd.DataFrame, *, currency: str) -> str:
     first, most = next(iter(sums.items()))
     firm = sum(frame["low"][frame["firmness"] == Firmness.CONCRETE])
     return (
-        f"{first}: {short_sum(currency, most)} of {short_sum(currency, total)}, each amount counted once. "
-        f"{_share(firm, total)} of it is in concrete pledges."
+        f"{first}: {short_sum(currency, most)} of {short_sum(currency, total)}, each amount counted once. Of the "
+        f"{short_sum(currency, total)}, {_share(firm, total)} is in concrete pledges."
     )
 
 

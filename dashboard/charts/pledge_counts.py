@@ -18,7 +18,8 @@ LEAST_SHARE = 0.06
 
 def counts(frame: pd.DataFrame) -> go.Figure:
     """Draw pledges by current status and firmness. ``frame`` has the columns of ``COUNT_COLUMNS`` and a row for each
-    part of a bar; refusals are not drawn. Statuses are in the order of their code list, a blank one is last.
+    part of a bar; refusals are not drawn. Statuses are in the order of their code list, a blank one is last. A wide
+    part has its number, on a plain ground, and each bar its sum.
     """
     frame, _ = refusals_apart(frame)
     if frame.empty:
@@ -28,7 +29,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
     parts = zip(frame["status"].fillna(NO_ENTRY), frame["firmness"], map(int, frame["count"]), strict=True)
     numbers = {(status, firmness): number for status, firmness, number in parts}
     widest = max(by_status.values())
-    bars = []
+    bars, notes, ends = [], [], [0] * len(statuses)
     for firmness in by_firmness:
         style = code_styles.FIRMNESS[firmness]
         mine = [numbers.get((status, firmness), 0) for status in by_status]
@@ -41,12 +42,6 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 "y": list(range(len(statuses))),
                 "x": mine,
                 "width": 0.62,
-                "text": [str(number) if number > widest * LEAST_SHARE else "" for number in mine],
-                "textfont": {"size": 11},
-                "constraintext": "none",
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
                 "hovertext": [
                     f"<b>{text.escape(status)}</b><br>{text.escape(label)}: {words.count(number, 'pledge')}"
                     for status, number in zip(statuses, mine, strict=True)
@@ -55,29 +50,47 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 "marker": palette.hatch(style.color, style.symbol),
             }
         )
+        ground = {"font": {"size": 11, "color": "#fff"}, "bgcolor": style.color, "borderpad": 2}
+        for row, number in enumerate(mine):
+            if widest * LEAST_SHARE < number < by_status[[*by_status][row]]:
+                notes.append(palette.note(f"{number:,}", ends[row] + number / 2, row, **ground))
+            ends[row] += number
+    sums = [palette.note(f"{end:,}", end, row, xanchor="left", xshift=3) for row, end in enumerate(ends)]
     names = [bar["name"] for bar in bars]
     key = palette.legend_height(names, WIDTH)
     return palette.Figure(
         {
             "data": bars,
             "layout": palette.layout(
-                height=34 * len(statuses) + key + 30,
-                margin={"l": 8, "r": 8, "t": key, "b": 30, "pad": 4},
+                height=34 * len(statuses) + key + 8,
+                margin={"l": 8, "r": 8 + 9 * len(f"{widest:,}"), "t": key, "b": 8, "pad": 4},
+                annotations=[*notes, *sums],
                 barmode="stack",
                 showlegend=True,
                 legend=palette.legend(traceorder="normal"),
                 dragmode=False,
-                xaxis={
-                    "fixedrange": True,
-                    "rangemode": "tozero",
-                    "gridcolor": palette.HAIRLINE,
-                    "showgrid": True,
-                    "tickformat": ",d",
-                },
+                xaxis={"fixedrange": True, "range": [0, widest], "visible": False},
                 yaxis=palette.row_axis([text.wrap(status, 18, 2) for status in statuses]),
             ),
         }
     )
+
+
+def title_of_counts(frame: pd.DataFrame) -> str:
+    """Say which status most pledges of the same frame have, and how firm most of these are; where several have as many,
+    what the chart is of."""
+    frame, _ = refusals_apart(frame)
+    by_status, total = _sums(frame, "status", FollowUp), int(frame["count"].sum())
+    most = [status for status, number in by_status.items() if number == max(by_status.values())]
+    if len(most) != 1 or total == 1:
+        return "What became of the pledges, and how firm they are"
+    by_firmness = _sums(frame[frame["status"].fillna(NO_ENTRY) == most[0]], "firmness", Firmness)
+    number = max(by_firmness.values())
+    firm = " and ".join(words.label(Firmness, code).lower() for code, of in by_firmness.items() if of == number)
+    each = "each " if list(by_firmness.values()).count(number) > 1 else ""
+    status = words.code("pledge", "status", most[0])
+    of_status = f"{by_status[most[0]]:,} of {total:,} pledges"
+    return f"The most frequent status is “{status}”: {of_status}, {number:,} of them {each}{firm}"
 
 
 def describe_counts(frame: pd.DataFrame) -> str:

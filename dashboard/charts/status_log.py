@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any
 
 import pandas as pd
@@ -26,16 +26,23 @@ RIBBON_Y, RIBBON_PX = 26, 10
 
 
 def status_log(
-    log: pd.DataFrame, *, as_of: date, ends: date | None = None, due_on: date | None = None, due: str = ""
+    log: pd.DataFrame,
+    *,
+    as_of: date,
+    ends: date | None = None,
+    due_on: date | None = None,
+    due: str = "",
+    verb: str = "",
 ) -> go.Figure:
-    """Draw one pledge's status over time. ``log`` has the columns of ``LOG_COLUMNS``, in the order of entry.
+    """Draw one pledge's status over time. ``log`` has the columns of ``LOG_COLUMNS``, in the order of entry; ``verb``
+    is that of the pledge. A status has its name where it begins, and a mark for each entry.
 
     Each status lasts from its day to that of the next one; the newest to ``as_of``, or to ``due_on`` if it is "not yet
     due" and that day has passed. ``due`` is the due day in words. A day that is known to the month is a dashed line
     over that month with a hollow mark, as on the timeline; its status begins on the last day of the month. ``ends`` is
     the day of the newest source: the time after it is shaded.
     """
-    entries = _entries(log)
+    entries = _entries(log, verb)
     if not entries:
         return palette.empty("No status on record")
     due_on = _day(due_on)
@@ -65,26 +72,27 @@ def status_log(
     )
 
 
-def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, due: str = "") -> str:
+def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, due: str = "", verb: str = "") -> str:
     """Describe the chart of the same arguments."""
-    entries, due_on, last = _entries(log), _day(due_on), ""
+    entries, due_on, last = _entries(log, verb), _day(due_on), ""
     if due_on:
         last = f" {'Due' if due_on >= as_of else 'Was due'}: {due or words.human_day(due_on)}."
     if not entries:
         return f"No status on record.{last}"
     newest = entries[-1]
     first = list(takewhile(lambda each: each.status == newest.status, reversed(entries)))[-1].words
-    number = "the only entry" if len(entries) == 1 else f"the last of {len(entries)} entries"
-    number += f", of {newest.words}" if first != newest.words else ""
     stretch = f"from {first} until it fell due" if _is_past_due(entries, due_on, as_of) else f"since {first}"
-    return f"Status {stretch}: {newest.status}, {number}.{last}"
+    number = "one entry" if len(entries) == 1 else f"{len(entries)} entries"
+    number += f", the newest of {newest.words}" if first != newest.words else ""
+    return f"{newest.status} {stretch}. Its own log has {number}.{last}"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the log. ``day`` is its day, or the latest possible one."""
+    """An entry of the log of a pledge with a ``verb``. ``day`` is its day, or the latest possible one."""
 
     row: dict[Any, Any]
+    verb: str
 
     @cached_property
     def day(self) -> date:
@@ -92,7 +100,7 @@ class Entry:
 
     @property
     def status(self) -> str:
-        return words.code("pledge_status", "status", self.row["status"])
+        return words.status({**self.row, "verb": self.verb})
 
     @property
     def style(self) -> code_styles.Style:
@@ -128,8 +136,8 @@ def _day(value: date | None) -> date | None:
     return None if words.blank(value) else pd.Timestamp(value).date()  # type: ignore[arg-type]
 
 
-def _entries(log: pd.DataFrame) -> list[Entry]:
-    entries = (Entry(row) for row in log.to_dict("records") if pd.notna(row["as_of"]))
+def _entries(log: pd.DataFrame, verb: str) -> list[Entry]:
+    entries = (Entry(row, verb) for row in log.to_dict("records") if pd.notna(row["as_of"]))
     return sorted(entries, key=lambda entry: entry.day)
 
 
@@ -185,6 +193,7 @@ def _hover(entry: Entry) -> str:
 
 def _labels(entries: list[Entry], span: Span) -> tuple[list[dict[str, Any]], list[dict[str, Any]], int]:
     """Return the labels above the ribbon, the thin lines to their days, and the height that they need in pixels."""
+    entries = [next(alike) for _, alike in groupby(entries, key=lambda entry: entry.status)]
     px_per_day = LOG_WIDTH / (span[1] - span[0]).days
     labels = [shorten(entry.status, 24) for entry in entries]
     places = [(entry.at - span[0]).days * px_per_day for entry in entries]

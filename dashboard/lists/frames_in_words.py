@@ -4,20 +4,24 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from tracker.queries.frames import dicts
 from tracker.values import edtf
 from tracker.values.days import precision_of, write
-from tracker.words import has_value, labels_of
+from tracker.words import has_value, labels_of, status
 
 
 def with_labels(rows: pd.DataFrame, *tables: str, of: Iterable[str] | None = None) -> pd.DataFrame:
     """Return rows of a query with a column ``<column>_label`` added for each column of codes, or for those in ``of``.
 
-    The codes of a column are those of the first of ``tables`` that has it, stored or computed."""
+    The codes of a column are those of the first of ``tables`` that has it, stored or computed. The status of pledges
+    whose verb is in the rows is that of ``words.status``."""
     columns_of_labels = {}
     for column in map(str, rows.columns) if of is None else of:
         names = {code: name for table in reversed(tables) for code, name in labels_of(table, column).items()}
         if names:
             cells = [names.get(code) for code in rows[column]]
+            if column == "status" and "verb" in rows:
+                cells = [status(row) for row in dicts(rows[["status", "verb"]])]
             columns_of_labels[f"{column}_label"] = pd.Series(cells, index=rows.index, dtype=object)
     return rows.assign(**columns_of_labels)
 

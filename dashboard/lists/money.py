@@ -59,7 +59,8 @@ def money(chosen: PledgeFilters, as_of: date) -> None:
         "Announced: every pledge by which money is given or lent, and which was not withdrawn. Counted once: those of "
         "them that neither repeat another one nor are part of it, by the relations on record. Left out, even where "
         "they name a sum, are the use of frozen assets, security guarantees and all else that gives or lends no money. "
-        "Each currency is counted separately; nothing is converted."
+        "Each currency is counted separately; nothing is converted. “At least”: of some, only the least amount is "
+        "known. Where amounts are ranges, the share that counts is that of their upper ends."
     )
     draw(derive(_listed, {}, totals.totals, chosen, as_of, by_category=False))
     if repeated := links.keep_html(_repeated_pledges, chosen, as_of):
@@ -103,14 +104,16 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
         return
     joint = (
         "Of what a chosen pledger promised together with others, its own known share is counted; where that is not "
-        "known, the joint sum is named apart and not added."
+        "known, the joint sum is named apart and not added. Its own pledge within a sum of several is counted here, "
+        "and among all pledges only in that sum, perhaps in another currency: totals of parties do not add up to those "
+        "of all."
         if chosen.parties
         else "What several promised together is counted whole; with a pledger chosen, by its known share."
     )
     st.write(
-        "What was promised, not what was paid. Of these pledges, one that is contained in another of them, or was "
-        f"withdrawn, is not counted. {joint} What is promised a month or a year has a line of its own, and a share, "
-        "such as a per cent of GDP, is in no total; nor are frozen assets or a guarantee."
+        "What was promised, not what was paid. Of these pledges, one that is contained in another of them, even in "
+        f"another currency, or was withdrawn, is not counted. {joint} What is promised a month or a year has a line of "
+        "its own, and a share, such as a per cent of GDP, is in no total; nor are frozen assets or a guarantee."
     )
     shared = derive(_any_joint, {}, totals.totals, chosen, as_of)
     columns = {name: heading for name, heading in TOTALS.columns.items() if name != "shared" or shared}
@@ -143,9 +146,10 @@ def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str
     }
     settings, question = {"currency": currency}, (totals.by_pledger, chosen, as_of)
     summary = derive(charts.describe, settings, *question, **kind)
+    within = "" if chosen.parties else " A party’s own pledge within a sum of several is in that sum, not in its bar."
     st.write(
         f"{escape_label(summary)} A joint pledge counts for each party by its known share; the rest is of several "
-        "together. Where an amount is a range, its least is drawn."
+        f"together.{within} Where an amount is a range, its least is drawn."
     )
     figure = derive(charts.by_pledger, settings, *question, **kind)
     chart.draw(figure, key="whose", title=f"Whose money it is, in {name}", summary=summary)

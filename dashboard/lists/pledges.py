@@ -81,4 +81,5 @@ TOTALS = Table(
     },
     codes=("pledge",),
     add_columns=with_figures,
+    group="category_label",
 )

@@ -34,13 +34,14 @@ def lines(
     wording: Callable[[pd.DataFrame], pd.DataFrame],
     opens: str | None,
     id_column: str,
+    group: str | None,
     question: Callable[..., pd.DataFrame],
     args: tuple[Hashable, ...],
     kwargs: tuple[tuple[str, Hashable], ...],
 ) -> tuple[str, int]:
     """Return the answer to a question as the rows of a table in HTML, and their number. It is made for
     ``links.keep_html``; all rows at once, to be printed, are not kept, as they would fill the memory. ``columns`` are
-    pairs of name and heading, ``opens`` and ``id_column`` as a list has them."""
+    pairs of name and heading, ``opens``, ``id_column`` and ``group`` as a list has them."""
     rows = (ask_once if is_printing() else ask)(question, *args, **dict(kwargs))
     frame = wording(rows)
     cells = {name: _cells(frame, name) for name, _ in columns}
@@ -49,6 +50,9 @@ def lines(
         tables = rows["table"] if opens == "table" else [opens] * len(rows)
         keys = zip(tables, rows[id_column], frame[named], strict=True)
         cells[named] = [links.anchor(*key) if has_value(key[1]) else escape(str(key[2])) for key in keys]
+    if group:
+        pairs = zip([None, *cells[group]], cells[group], strict=False)
+        cells[group] = [f'<span class="tracker-again">{of}</span>' if of == before else of for before, of in pairs]
     headings = [heading for _, heading in columns]
     return markup.lines(headings, zip(*cells.values(), strict=True), list(cells).index(named)), len(rows)
 

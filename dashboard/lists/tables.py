@@ -62,6 +62,8 @@ class Table:
     ``orders`` are the orders that the question has, the usual one first, each with the column by which it sorts all
     rows, and whether that is ascending, descending or, as by currency first, other: the heading of the column is a link
     to it.
+    ``group`` is a column whose value is seen once where rows that follow each other have the same; on a phone, and in
+    the files, each row has it.
     ``total`` is the number of all rows, where a page shows a part of them.
     ``lead`` is a sentence above the rows.
     ``brief`` offers the rows as a brief, too; the first argument of the question must be its filters.
@@ -76,6 +78,7 @@ class Table:
     in_words: Callable[..., pd.DataFrame] = with_labels
     add_columns: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     orders: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    group: str | None = None
     total: int = 0
     lead: str = ""
     brief: bool = False
@@ -112,7 +115,7 @@ class Table:
     ) -> tuple[Sequence[str], int]:
         """The answer as a table, in parts of its HTML, ``boxed`` as of ``markup.table``; and its number of rows.
         What is ``kept`` is not made again until something changes in it."""
-        look = tuple(self.columns.items()), self.wording, self.opens, self.id_column
+        look = tuple(self.columns.items()), self.wording, self.opens, self.id_column, self.group
         asked = *look, question, args, tuple(kwargs.items())
         rows, number = links.keep_html(printout.lines, *asked) if kept else printout.lines(*asked)
         name = f"Table of {number} rows: {', '.join(self.columns.values())}."

@@ -85,7 +85,7 @@ def in_brief(row: Mapping[Any, Any]) -> str:
     names = row["pledgers"].split(", ") if has_value(row["pledgers"]) else []
     more = f" and {len(names) - AT_MOST} more" if len(names) > AT_MOST else ""
     by = f"{escape(isolate(', '.join(names[:AT_MOST]) + more))} · " if names else ""
-    status = words.code(row["table"], "status", row["status"])
+    status = _status(row)
     due = f" · {_due(row)}" if has_value(row["due_on"]) else ""
     name = links.anchor(row["table"], row["id"], row["title"])
     about = f"<small>{by}{escape(status)}{escape(due)}</small>"
@@ -105,8 +105,11 @@ def _ages(row: Mapping[Any, Any], until: str) -> str:
 
 def for_spreadsheets(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows of ``watch.queue`` under the headings of the list."""
-    states = [words.code(table, "status", code) for table, code in zip(rows["table"], rows["status"], strict=True)]
-    return with_known_days(rows.assign(status=states))[list(HEADINGS)].rename(columns=HEADINGS)
+    return with_known_days(rows.assign(status=list(map(_status, dicts(rows)))))[list(HEADINGS)].rename(columns=HEADINGS)
+
+
+def _status(row: Mapping[Any, Any]) -> str:
+    return words.status(row) if row["table"] == "pledge" else words.code(row["table"], "status", row["status"])
 
 
 def _quiet(row: Mapping[Any, Any], until: str) -> str:

@@ -22,9 +22,10 @@ def firmness_key() -> str:
 
 
 def status(row: Mapping[Any, Any]) -> str:
-    """Return the status of a row of ``pledges.pledges`` as HTML, in the colour that it has on charts."""
+    """Return the status of a row of ``pledges.pledges`` or ``lives.life`` as HTML, in the colour that it has on
+    charts."""
     look = STATUSES.get(row["status"], IN_DOUBT)
-    name = escape(words.code("pledge", "status", row["status"]))
+    name = escape(words.status(row))
     return f'<span class="tracker-badge" style="--look: {look.color}">{name}</span>'
 
 

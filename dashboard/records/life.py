@@ -95,9 +95,11 @@ def _entries(id: str, until: date) -> str:
     alike = ["day", "record_table", "status", "note"]
     logged = rows["record_table"] == "pledge_status"
     ids = {key: set(group["record_id"]) for key, group in rows[logged].groupby(alike, dropna=False)}
+    own_first = rows.sort_values("pledge_id", key=lambda ids: ids != id, kind="stable")
+    repeated = own_first.duplicated(alike)[rows.index]
     lines = [
         _entry(row, id, cited[row["record_table"]], ids.get(tuple(row[name] for name in alike), {row["record_id"]}))
-        for row in dicts(_with_turns(rows[~(logged & rows.duplicated(alike))]))
+        for row in dicts(_with_turns(rows[~(logged & repeated)]))
     ]
     return f'<ol class="tracker-life">{"".join(lines)}</ol>'
 
@@ -116,7 +118,9 @@ def _entry(row: Mapping[Any, Any], id: str, cited: pd.DataFrame, records: set[st
         what = f"<b>{escape(_said(row))}</b> · {here}"
         proof = _surest_source(own[own["stance"] == Stance.SUPPORTS])
     else:
-        what, proof = badges.status(row), fold_sources(dicts(own))
+        log = f" <small>In the log of {links.anchor('pledge', row['pledge_id'], row['headline'])}</small>"
+        what = badges.status(row) + ("" if row["pledge_id"] == id else log)
+        proof = fold_sources(dicts(own))
     note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
     when = escape(day(row["day"], row["precision"]))
     return f'<li class="{row["way"]}"><span>{when}</span><div dir="auto">{what}{note}{proof}</div></li>'

@@ -149,7 +149,8 @@ def _company(id: str) -> str:
         if named:
             lines.append(f"<p><b>{what}</b> {', '.join(named)}</p>")
     rule = (
-        "Of the held meetings at which it had a seat; of the texts that were open to both. Each name leads to the list."
+        "Out of all held meetings to which it came; out of the texts that were open to both. On the page Parties, and "
+        "in the chart of two, it is out of those of either of the two. Each name leads to the list."
     )
     return f"{''.join(lines)}<small>{rule}</small>" if lines else ""
 

@@ -32,14 +32,13 @@ from tracker.values.codes import REFUSALS, Part, PartState, PledgeKind
 from tracker.values.direction import isolate
 from tracker.words import amount, day, due, has_value
 
+KEPT = "the promise is, not whether it is kept"
 # The fields of a pledge that are listed under each name among its facts.
 FIELDS_OF_FACTS = {
-    "Amount": ("amount_low", "amount_high", "currency", "unit", "amount_period"),
-    "On the amount": ("amount_note",),
+    "Amount": ("amount_low", "amount_high", "currency", "unit", "amount_period", "amount_note"),
     "Legal form": ("legal_form",),
     "Made on": ("made_on", "made_precision"),
-    "Due": ("due_on", "due_precision"),
-    "On the due date": ("due_note",),
+    "Due": ("due_on", "due_precision", "due_note"),
     "Funding": ("funding",),
     "Review": ("review_mechanism",),
 }
@@ -52,9 +51,10 @@ def pledge(id: str) -> bool:
         return False
     begin_record("pledge", row["headline"])
     about = [_label(row, column) for column in ("firmness", "category")]
-    if row["verb"] in REFUSALS:
+    refuses = row["verb"] in REFUSALS
+    if refuses:
         about.insert(0, words.label(PledgeKind, PledgeKind.REFUSAL))
-    st.markdown(f"**{_label(row, 'status')}** · {' · '.join(about)}")
+    st.markdown(f"**{words.status(row)}** · {' · '.join(about)}")
     quote(row["quote"], row["quote_language"], row["translation"])
     marks = Marks([("pledge", id)])
     if disputed := marks.beside("pledge", id, "headline", "quote"):
@@ -67,8 +67,8 @@ def pledge(id: str) -> bool:
     st.header("How firm is it?")
     st.html(links.keep_html(_strip, id, today()))
     st.caption(
-        "Firmness says how concrete the promise is, not whether it is kept. What stands in quotation marks is quoted "
-        "from a source; where there are none, the words are this record’s own."
+        f"Firmness says how concrete {'a refusal is, not whether it is held' if refuses else KEPT}. What stands in "
+        "quotation marks is quoted from a source; where there are none, the words are this record’s own."
     )
     _conditions(id)
     _life(row)
@@ -95,21 +95,31 @@ def _label(row: Mapping[Any, Any], column: str) -> str:
 
 
 def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
+    much, on_amount = _with_note(amount(row), row["amount_note"])
+    when, on_due_day = _with_note(due(row), row["due_note"])
+    beside = {name: marks.beside("pledge", str(row["id"]), *fields) for name, fields in FIELDS_OF_FACTS.items()}
+    beside["Amount"], beside["Due"] = on_amount + beside["Amount"], on_due_day + beside["Due"]
     facts(
         {
-            "Amount": amount(row),
-            "On the amount": row["amount_note"],
+            "Amount": much,
             "Legal form": _label(row, "legal_form"),
             "Made on": day(row["made_on"], row["made_precision"]),
-            "Due": due(row),
-            "On the due date": row["due_note"],
+            "Due": when,
             "Funding": _label(row, "funding"),
             "Review": row["review_mechanism"],
         },
-        {name: marks.beside("pledge", str(row["id"]), *fields) for name, fields in FIELDS_OF_FACTS.items()},
+        beside,
     )
     if rest := marks.rest():
         st.html(rest)
+
+
+def _with_note(value: str, note: str | None) -> tuple[str, str]:
+    """Return what is shown of a value and of the words on it: the value, and HTML below; the words alone where they
+    begin with the value."""
+    if not has_value(note) or note is None:
+        return value, ""
+    return (note, "") if note.startswith(value) else (value, f"<br><small>{escape(isolate(note))}</small>")
 
 
 def _parties(id: str) -> str:
@@ -173,12 +183,12 @@ def _own_words(row: Mapping[Any, Any], part: Part) -> str:
 
 def _conditions(id: str) -> None:
     st.header("What must happen first")
-    draw(links.keep_html(_listed_conditions, id) or "<p>No condition is recorded.</p>")
+    draw(links.keep_html(_listed_conditions, id, today()) or "<p>No condition is recorded.</p>")
 
 
-def _listed_conditions(id: str) -> str:
+def _listed_conditions(id: str, as_of: date) -> str:
     """Return the conditions as HTML, a card for each; all of those between two "or" have to be met."""
-    groups = ask(pledges.conditions, id).groupby("group_number")
+    groups = ask(pledges.conditions, id, as_of).groupby("group_number")
     cards = [f'<ul class="tracker-cards">{"".join(map(_condition, dicts(group)))}</ul>' for _, group in groups]
     return "<p><b>or</b></p>".join(cards)
 
@@ -188,7 +198,7 @@ def _condition(row: Mapping[Any, Any]) -> str:
     when = f" ({day(row['met_on'], row['met_precision'])})" if has_value(row["met_on"]) else ""
     about = escape(f"{state}{when} · {basis.lower()}")
     wake = ""
-    if has_value(row["trigger_id"]):
+    if has_value(row["trigger_id"]) and row["awaited"]:
         wake = links.anchor_to("wakes", {"trigger": row["trigger_id"]}, "What this would wake")
     return f"<li><p><b>{escape(kind)}</b> · {about}</p>{paragraph(row['text'] or '', small=True)}{wake}</li>"
 
@@ -198,9 +208,14 @@ def _life(row: Mapping[Any, Any]) -> None:
     id = str(row["id"])
     looks("pledge", id)
     if ask(pledges.status_log, id, until=today()).empty:
-        st.write(f"{_label(row, 'status')}. The log has no entry.")
+        st.write(f"{words.status(row)}. The log has no entry.")
     else:
-        of_day = {"as_of": today(), "due_on": row["due_on"] if has_value(row["due_on"]) else None, "due": due(row)}
+        of_day = {
+            "as_of": today(),
+            "due_on": row["due_on"] if has_value(row["due_on"]) else None,
+            "due": due(row),
+            "verb": row["verb"],
+        }
         summary = derive(status_log.describe_log, of_day, pledges.status_log, id, until=today())
         st.write(summary)
         figure = derive(

@@ -121,9 +121,9 @@ def _first_to_happen(as_of: date, until: date | None) -> str:
     wake, wait = (numbers.get(kind.value, 0) for kind in (Waking.WAKES, Waking.WAITS))
     link = links.anchor_around("wakes", f"{count(wake, 'pledge')} would wake", {"trigger": first["id"]})
     every = links.anchor_around("wakes", count(wake + wait, "pledge"))
-    has = "has" if wake + wait == 1 else "have"
+    has, was = ("has", "was") if wake + wait == 1 else ("have", "were")
     return (
-        f"<p>{every}, dormant or not, {has} a condition that is not met. If this came first: "
+        f"<p>{every}, dormant or not, {has} a condition that is not met and {was} not withdrawn. If this came first: "
         f"<b>{escape(isolate(first['title']))}</b>, {link}; {wait:,} would still wait.</p>"
     )
 

@@ -19,11 +19,12 @@ from tracker import words
 from tracker.queries import slips
 from tracker.queries.frames import dicts
 from tracker.queries.slips import Slips
+from tracker.values.codes import DatePrecision
 from tracker.values.direction import isolate
-from tracker.words import count, day, has_value, human_due, human_span, human_when
+from tracker.words import count, day, has_value, human_day, human_due, human_span, human_when
 
 ANNOUNCED = ("Event", "Announced for", "Announced on", "Took place", "Slip")
-UNHELD = ("Meeting", "Announced for", "Status", NumberHeading("Days since"))
+UNHELD = ("Meeting", "Announced for", "Status", NumberHeading("Days since its last day"))
 OVERDUE = ("Pledge", "Due", NumberHeading("Days past due"), "Status", "What the newest entry says")
 Later = Callable[[], pd.DataFrame]
 
@@ -114,11 +115,12 @@ def unheld(number: int, every: Later) -> None:
     if not number:
         return
     st.header(f"{count(number, 'meeting')} announced, and not held as far as is known")
-    until = to_end_of_sources()
+    until = to_end_of_sources() or f" to {human_day(today())}"
     st.write(
         "Meetings on record as proposed, scheduled, postponed or cancelled whose announced days have passed: sources "
-        "say that they were not held, or none on record says that they were."
-        f"{f' Days are counted{until}.' if until else ''}"
+        "say that they were not held, or none on record says that they were. Days are counted"
+        f"{until}, at least so many where the day is not known. The watch desk lists those that are still proposed or "
+        "scheduled, and also what was announced for days after the end of the sources."
     )
     st.html(links.keep_html(_unheld))
     offer_files(every, key="unheld", plain=_labelled, hint=_part_of(number))
@@ -130,7 +132,7 @@ def _unheld() -> str:
             links.anchor(row["table"], row["id"], row["title"]),
             escape(human_when(row)),
             escape(words.code("summit", "status", row["status"])),
-            f"{row['days']:,}",
+            f"{'' if row['date_precision'] == DatePrecision.DAY else 'at least '}{row['days']:,}",
         )
         for row in dicts(ask(slips.unheld, end_of_sources(), limit=MOST_ROWS))
     ]
@@ -142,11 +144,14 @@ def overdue(number: int, silent: int, every: Later) -> None:
     their due day."""
     if not number:
         return
-    rest = f"; of {silent:,} nothing is on record since" if silent else ""
+    rest = f"; of {silent:,} nothing is on record after the due day" if silent else ""
     st.header(f"{count(number, 'pledge is', 'pledges are')} past due{rest}")
+    ends = end_of_sources()
+    told = f"; sources end on {human_day(ends)}" if ends < today() else ""
     st.write(
         "A pledge is past due once the latest day on which it could be kept has passed, unless its log says that it is "
-        "complete or withdrawn. That is no verdict: what came of it is said beside each."
+        "complete or withdrawn. That is no verdict: what came of it is said beside each. Days are counted to "
+        f"{human_day(today())}{told}."
     )
     st.html(links.keep_html(_all_overdue, today(), chosen_day()))
     offer_files(every, key="overdue", plain=_labelled, hint=_part_of(number))
@@ -160,8 +165,7 @@ def _all_overdue(as_of: date, until: date | None) -> str:
 def _overdue(row: Mapping[Any, Any]) -> tuple[str, ...]:
     if has_value(row["entry_id"]):
         when = day(row["entry_on"], row["entry_precision"])
-        before = "" if row["since"] else ", before or on its due day"
-        entry = f"<b>{escape(when)}</b>{before}: {escape(isolate(row['note'] or ''))}"
+        entry = f"<b>{escape(when)}</b>{_before(row)}: {escape(isolate(row['note'] or ''))}"
     else:
         entry = "Its log has no entry."
     return (
@@ -171,6 +175,17 @@ def _overdue(row: Mapping[Any, Any]) -> tuple[str, ...]:
         badges.status(row),
         entry,
     )
+
+
+def _before(row: Mapping[Any, Any]) -> str:
+    """Return whether the newest entry of a log is of a day up to the due day, in words; blank if it is of a later
+    day."""
+    if row["since"]:
+        return ""
+    rough = has_value(row["entry_precision"]) or has_value(row["due_precision"])
+    if row["entry_on"] < row["due_on"]:
+        return ", before its due day"
+    return ", before or on its due day" if rough else ", on its due day"
 
 
 def _part_of(*totals: int) -> str:

@@ -45,7 +45,8 @@ def test_those_that_wait_are_told_apart_from_the_dormant_ones_and_lead_to_them(v
     assert "status=dormant" in text
     overview = " ".join(each.proto.body for each in visit("overview").get("html"))
     assert re.search(
-        r'href="[^"]*wakes"[^>]*>59 pledges</a>, dormant or not, have a condition that is not met', overview
+        r'href="[^"]*wakes"[^>]*>59 pledges</a>, dormant or not, have a condition that is not met and were not ',
+        overview,
     )
     assert re.search(r"<a [^>]*status=dormant[^>]*>46</a> are dormant", overview)
 

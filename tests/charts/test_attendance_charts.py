@@ -94,7 +94,7 @@ def test_shape_says_how_and_hollow_that_they_did_not_come():
     (marks,) = (trace for trace in figure.data if trace.hovertext)
     assert list(marks.marker.symbol) == ["circle", "square", "circle", "circle-open"]
     assert [trace.name for trace in figure.data if trace.showlegend is not False] == [
-        "In person", "By video", "Did not come, not yet, or not known",
+        "In person", "By video", "Hollow: did not come, not yet, or not known",
     ]  # fmt: skip
 
 

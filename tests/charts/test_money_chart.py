@@ -41,7 +41,7 @@ def test_those_that_pledged_least_share_a_bar_so_that_nothing_is_left_out():
 
 def test_it_is_said_in_words_also_of_nothing():
     assert money.describe(THREE, currency="EUR") == (
-        "European Union: EUR 95 of EUR 100, each amount counted once. 90% of it is in concrete pledges."
+        "European Union: EUR 95 of EUR 100, each amount counted once. Of the EUR 100, 90% is in concrete pledges."
     )
     assert money.describe(frame(), currency="EUR") == "No money to show."
     assert not money.by_pledger(frame(), currency="EUR").data

@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.charts import pledge_counts, status_log
 from tracker import words
-from tracker.values.codes import FollowUp
+from tracker.values.codes import FollowUp, Verb
 
 AS_OF = date(2026, 5, 1)
 
@@ -66,18 +66,36 @@ def test_every_status_is_named_above_the_ribbon():
 
 
 def test_statuses_of_neighbouring_days_are_named_in_rows():
-    days = log(*((f"2026-01-0{day}", FollowUp.NO_EVIDENCE_FOUND, "") for day in range(1, 5)))
+    statuses = (FollowUp.NO_EVIDENCE_FOUND, FollowUp.LIMITED, FollowUp.NO_EVIDENCE_FOUND, FollowUp.DISPUTED)
+    days = log(*((f"2026-01-0{day}", status, "") for day, status in enumerate(statuses, 1)))
     figure = status_log.status_log(days, as_of=AS_OF)
-    named = [note for note in figure.layout.annotations if note.text == "No evidence found"]
+    names = {words.label(FollowUp, status) for status in statuses}
+    named = [note for note in figure.layout.annotations if note.text in names]
     assert len({note.y for note in named}) == len(named) == 4
     assert figure.layout.height > 140
 
 
+def test_a_status_that_is_logged_again_is_named_once_and_the_day_of_the_newest_entry_is_told():
+    again = log(*((f"2026-01-0{day}", FollowUp.DORMANT, "") for day in (6, 7)))
+    figure = status_log.status_log(again, as_of=AS_OF)
+    assert [note.text for note in figure.layout.annotations].count("Dormant") == 1
+    assert list(marks(figure).x) == ["2026-01-06", "2026-01-07"]
+    assert status_log.describe_log(again, as_of=AS_OF) == (
+        "Dormant since 6 January 2026. Its own log has 2 entries, the newest of 7 January 2026."
+    )
+
+
+def test_the_status_of_a_refusal_has_words_of_its_own():
+    held = log(("2026-01-06", FollowUp.SUBSTANTIAL, ""), ("2026-01-07", FollowUp.WITHDRAWN, ""))
+    figure = status_log.status_log(held, as_of=AS_OF, verb=Verb.REFUSES)
+    assert [note.text for note in figure.layout.annotations][:2] == ["Held", "Withdrawn"]
+    assert status_log.describe_log(held[:1], as_of=AS_OF, verb=Verb.REFUSES).startswith("Held since 6 January 2026.")
+    assert status_log.describe_log(held[:1], as_of=AS_OF).startswith("Substantial since 6 January 2026.")
+
+
 def test_two_entries_of_a_day_keep_their_order():
     twice = log(("2026-01-06", FollowUp.DORMANT, ""), ("2026-01-06", FollowUp.DISPUTED, ""))
-    assert status_log.describe_log(twice, as_of=AS_OF) == (
-        "Status since 6 January 2026: Disputed, the last of 2 entries."
-    )
+    assert status_log.describe_log(twice, as_of=AS_OF) == ("Disputed since 6 January 2026. Its own log has 2 entries.")
 
 
 def test_the_due_day_may_come_from_a_frame():
@@ -127,7 +145,22 @@ def test_bars_are_stacked_from_concrete_to_vague_in_the_order_of_the_code_list()
     ]  # fmt: skip
     assert list(figure.layout.yaxis.ticktext) == ["Not yet due", "Dormant", "No current entry"]
     assert sum(sum(bar.x) for bar in figure.data) == BARS["count"].sum()
-    assert list(figure.data[0].text) == ["1", "4", ""]
+    in_bars = [(note.text, note.x, note.y) for note in figure.layout.annotations if note.bgcolor]
+    assert in_bars == [("4", 2, 1), ("5", 6.5, 1), ("3", 10.5, 1)]
+    sums = [(note.text, note.x, note.y) for note in figure.layout.annotations if not note.bgcolor]
+    assert sums == [("1", 1, 0), ("12", 12, 1), ("2", 2, 2)]
+
+
+def test_the_title_of_the_bars_names_the_most_frequent_status_and_how_firm_most_of_these_are():
+    title = pledge_counts.title_of_counts
+    assert (
+        title(BARS)
+        == title(pd.concat([BARS, REFUSED]))
+        == ("The most frequent status is “Dormant”: 12 of 15 pledges, 5 of them partly concrete")
+    )
+    alike = counts(("pledge", "dormant", "vague", 2), ("pledge", "dormant", "concrete", 2))
+    assert title(alike) == "The most frequent status is “Dormant”: 4 of 4 pledges, 2 of them each concrete and vague"
+    assert title(BARS[1:3].assign(count=1)) == "What became of the pledges, and how firm they are"
 
 
 def test_bars_differ_by_colour_and_pattern():
@@ -184,12 +217,12 @@ def test_not_yet_due_ends_with_the_day_on_which_it_fell_due():
     for as_of, summary, end in (
         (
             date(2026, 2, 1),
-            "Status since 8 January 2026: Not yet due, the only entry. Due: 1 February 2026.",
+            "Not yet due since 8 January 2026. Its own log has one entry. Due: 1 February 2026.",
             "2026-02-01",
         ),
         (
             date(2026, 3, 1),
-            "Status from 8 January 2026 until it fell due: Not yet due, the only entry. Was due: 1 February 2026.",
+            "Not yet due from 8 January 2026 until it fell due. Its own log has one entry. Was due: 1 February 2026.",
             "2026-02-01",
         ),
     ):

@@ -71,7 +71,7 @@ FRAMES = {
         "currency category low high count left_out",
     ),
     "conditions": (
-        lambda c: pledges.conditions(c, "hubs"),
+        lambda c: pledges.conditions(c, "hubs", DAY),
         "id group_number kind text basis state met_on",
     ),
     "status log": (

@@ -65,6 +65,19 @@ def test_a_meeting_whose_days_passed_is_told_unless_it_took_place_or_was_denied(
     assert found(8) == {}
 
 
+def test_meetings_stand_by_the_last_day_for_which_they_were_announced(ask, add):
+    for name, *days in (
+        ("day", "2026-01-05", "2026-01-05", "day"),
+        ("later", "2026-01-03", "2026-01-07", "between"),
+        ("month", "2025-12-01", "2025-12-31", "month"),
+        ("before", "2025-12-20", "2025-12-20", "day"),
+    ):
+        starts_on, ends_on, precision = days
+        add("summit", name, status="cancelled", starts_on=starts_on, ends_on=ends_on, date_precision=precision)
+    rows = ask(slips.unheld, date(2026, 1, 10))
+    assert list(zip(rows["id"], rows["days"], strict=True)) == [("later", 3), ("day", 5), ("month", 10), ("before", 21)]
+
+
 def test_a_pledge_past_due_is_told_with_its_newest_entry_and_whether_that_came_since(ask, add):
     add("pledge", "silent", due_on="2026-01-04", made_on="2026-01-02")
     add("pledge", "heard", due_on="2026-01-05", made_on="2026-01-02")

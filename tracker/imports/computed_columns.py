@@ -12,7 +12,7 @@ from tracker.imports.plan import RefusedCell
 from tracker.schema.models import RECORDS, table_of
 from tracker.schema.rows import Row
 from tracker.values import edtf
-from tracker.values.codes import Part
+from tracker.values.codes import STATUS_OF_REFUSAL, Part
 from tracker.values.search_text import spaced
 from tracker.values.shortening import quote
 from tracker.words import COMPUTED_COLUMNS, amount, human_when, labels_of
@@ -135,4 +135,6 @@ def cure(table: str, name: str) -> str:
 
 def _texts_of(table: str, name: str, cells: Mapping[str, Cell], headings: Sequence[str]) -> list[str]:
     labels = {str(code or ""): label for code, label in labels_of(table, name).items()}
+    if (table, name) == ("pledge", "status"):
+        labels |= {of_refusal: labels[code] for code, of_refusal in STATUS_OF_REFUSAL.items()}
     return [labels.get(text, text) for text in (text_of(cells[each]) for each in headings)]

@@ -31,8 +31,8 @@ def life(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame
     these.
 
     Columns: day, precision, record_table (pledge or pledge_status), record_id, pledge_id, headline, way (a code of
-    Way), kind (of the relation; blank for the promise itself), status, note (of the log entry, or of a relation that is
-    no repeat).
+    Way), kind (of the relation; blank for the promise itself), verb (of the pledge), status, note (of the log entry, or
+    of a relation that is no repeat).
     """
     walk = _walk(pledge_id, until)
     order = (rank(walk.c.way, Way), rank(walk.c.kind, RelationKind), walk.c.note.nulls_last())
@@ -48,6 +48,7 @@ def life(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame
             col(Pledge.headline),
             near.c.way,
             near.c.kind,
+            sa.cast(col(Pledge.verb), sa.String).label("verb"),
             sa.null().label("status"),
             near.c.note,
         )
@@ -64,6 +65,7 @@ def life(connection: Connection, pledge_id: str, *, until: date) -> pd.DataFrame
             col(Pledge.headline),
             near.c.way,
             near.c.kind,
+            sa.cast(col(Pledge.verb), sa.String),
             sa.cast(col(PledgeStatus.status), sa.String),
             col(PledgeStatus.note),
         )

@@ -13,7 +13,7 @@ from sqlmodel import col
 from tracker.measures.deadline import days_past
 from tracker.measures.firmness import FIRMNESS, KIND, PARTS
 from tracker.measures.status import current_status, in_order_of_entry
-from tracker.measures.waiting import triggers_met, waits_for
+from tracker.measures.waiting import triggers_met, unmet, waits_for
 from tracker.queries.event_days import EVERY
 from tracker.queries.frames import every, frame, in_order, only, rows_of
 from tracker.queries.pledge_filters import PledgeFilters, matching
@@ -205,10 +205,11 @@ def events(counted: pd.DataFrame, summits: pd.DataFrame, milestones: pd.DataFram
     return most[["table", "id", "pledges", "refusals"]][:limit].reset_index(drop=True)
 
 
-def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
+def conditions(connection: Connection, pledge_id: str, as_of: date) -> pd.DataFrame:
     """Return the conditions of a pledge, group by group.
 
-    Columns: id, group_number, kind, text, trigger_id, basis, state, met_on, met_precision.
+    Columns: id, group_number, kind, text, trigger_id, basis, state, met_on, met_precision, awaited (whether it is unmet
+    on the day ``as_of``, also by its trigger).
     """
     return frame(
         connection,
@@ -222,6 +223,7 @@ def conditions(connection: Connection, pledge_id: str) -> pd.DataFrame:
             col(PledgeCondition.state),
             col(PledgeCondition.met_on),
             col(PledgeCondition.met_precision),
+            unmet(PledgeCondition, triggers_met(as_of), as_of).label("awaited"),
         )
         .where(col(PledgeCondition.pledge_id) == pledge_id)
         .order_by(col(PledgeCondition.group_number), col(PledgeCondition.id)),

@@ -126,15 +126,16 @@ def count_meetings(summits: pd.DataFrame, milestones: pd.DataFrame, _as_of: date
 
 @by_record("summit")
 def _unheld(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
-    """Return the meetings of ``unheld``. Columns: id (as index), starts_on."""
+    """Return the meetings of ``unheld``. Columns: id (as index), last_on (the last day for which it was announced)."""
     is_unheld = (col(Summit.status).in_(UNHELD), as_of > LAST_DAY, *only(col(Summit.id), ids))
-    return frame(connection, sa.select(col(Summit.id), col(Summit.starts_on)).where(*is_unheld)).set_index("id")
+    last = sa.type_coerce(LAST_DAY, sa.Date).label("last_on")
+    return frame(connection, sa.select(col(Summit.id), last).where(*is_unheld)).set_index("id")
 
 
 @conclusion(Premise(_unheld, lambda as_of, _: (as_of,)))
 def _latest(rows: pd.DataFrame, _as_of: date, limit: int | None) -> tuple[str, ...]:
     """Return the ids of the meetings of ``unheld``, in order."""
-    return tuple(rows.reset_index().sort_values(["starts_on", "id"], ascending=[False, True])["id"][:limit])
+    return tuple(rows.reset_index().sort_values(["last_on", "id"], ascending=[False, True])["id"][:limit])
 
 
 @by_record("summit")
@@ -155,7 +156,7 @@ def unheld(page: tuple[str, ...], rows: pd.DataFrame, *_: Any, **__: Any) -> pd.
     keeps the first ones.
 
     Columns: table, id, title, those of ``DATE_COLUMNS``, status, date_note, summary, days (since the last day for which
-    they were announced). The latest first.
+    they were announced). Those of the latest last day come first.
     """
     told = in_order(rows, page)
     told.insert(0, "table", pd.Series("summit", told.index, dtype=object))

@@ -83,11 +83,11 @@ def queue(
     overdue when ``DAYS_AT_MOST`` days have passed since its newest look, or since it was made; a meeting on the day
     after its last day, and later when as many days have passed since its newest look.
 
-    Columns: table, id, title, pledgers (names, comma-separated), status (on the day), due_on (of a meeting its last
-    day), due_precision, importance, evidence_on (day of the newest source that is cited for or against it or an entry
-    of its status log, without the entries "no evidence found"; of a pledge the day on which it was made, if later),
-    quiet (days from then to ``until``, or else to ``as_of``; blank if no source has a day), looked_on (of the newest
-    look), unwatched (days since then; blank if nobody looked), overdue.
+    Columns: table, id, title, pledgers (names, comma-separated), status (on the day), verb (of a pledge), due_on (of a
+    meeting its last day), due_precision, importance, evidence_on (day of the newest source that is cited for or against
+    it or an entry of its status log, without the entries "no evidence found"; of a pledge the day on which it was made,
+    if later), quiet (days from then to ``until``, or else to ``as_of``; blank if no source has a day), looked_on (of
+    the newest look), unwatched (days since then; blank if nobody looked), overdue.
     """
     ages = pd.concat([pledges, meetings]).reset_index()
     ages = ages[ages["overdue"]] if filters.overdue else ages
@@ -143,6 +143,7 @@ def _told_of_pledges(as_of: date) -> list[Any]:
         col(Pledge.headline).label("title"),
         names_of(PledgeRole.PLEDGER).label("pledgers"),
         current_status(as_of).label("status"),
+        sa.cast(col(Pledge.verb), sa.String).label("verb"),
         col(Pledge.due_on),
         sa.cast(col(Pledge.due_precision), sa.String).label("due_precision"),
         importance.label("importance"),
@@ -154,6 +155,7 @@ def _told_of_meetings() -> list[Any]:
         col(Summit.title),
         sa.null().label("pledgers"),
         sa.cast(col(Summit.status), sa.String).label("status"),
+        sa.null().label("verb"),
         LAST_DAY.label("due_on"),
         sa.cast(col(Summit.date_precision), sa.String).label("due_precision"),
         sa.cast(col(Summit.importance), sa.String).label("importance"),

@@ -21,7 +21,7 @@ def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tup
     if rows.empty:
         return None
     row = dicts(rows)[0]
-    label = {name: words.code("pledge", name, row[name]) for name in ("status", "firmness", "category", "legal_form")}
+    label = {name: words.code("pledge", name, row[name]) for name in ("firmness", "category")}
     proofs = sources.citations(connection, "pledge", (id,))
     mark = cited.mark(proofs, 3)
     blocks: list[Block] = []
@@ -31,7 +31,7 @@ def content(connection: Connection, id: str, as_of: date, cited: Sources) -> tup
     blocks += promises.waiting(connection, rows, as_of, cited)
     blocks += _log(connection, id, as_of, cited)
     blocks += promises.differing(connection, [("pledge", id)], {}, cited)
-    subtitle = " · ".join([label["status"], label["firmness"], label["category"]])
+    subtitle = " · ".join([words.status(row), *label.values()])
     return row["headline"], subtitle, blocks
 
 
@@ -78,7 +78,7 @@ def _log(connection: Connection, id: str, as_of: date, cited: Sources) -> list[B
         of_one = proofs[row["record_table"]]
         headline = words.quoted(row["headline"]) if row["record_table"] == "pledge" else ""
         kind = words.code("pledge_relation", "kind", row["kind"])
-        what = words.code("pledge_status", "status", row["status"]) or kind or "Said"
+        what = (words.status(row) if words.has_value(row["status"]) else kind) or "Said"
         note = row["note"] if words.has_value(row["note"]) else ""
         points.append(
             line(

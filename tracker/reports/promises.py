@@ -67,7 +67,7 @@ def _number(rows: Iterable[Mapping[Any, Any]], firmness: Firmness) -> int:
 def _pledge(row: Mapping[Any, Any], proofs: pd.DataFrame, cited: Sources) -> Line:
     pledgers = row["pledgers"] or ""
     named = row["headline"].startswith(pledgers)  # most headlines begin with who promises
-    facts = " · ".join(filter(None, [_status(row), words.due(row)]))
+    facts = " · ".join(filter(None, [words.status(row), words.due(row)]))
     return line(
         "" if named else f"{first_words(pledgers, NAME_AT_MOST)}: ",
         StyledText(row["headline"], strong=True),
@@ -96,16 +96,12 @@ def _by_status(rows: Iterable[Mapping[Any, Any]]) -> Line:
     """Return headlines by status as one line: No evidence found (2): Sweden to …; Italy to …. Dormant (1): …."""
     groups: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        groups[_status(row)].append(row["headline"])
+        groups[words.status(row)].append(row["headline"])
     parts = [
         (StyledText(f"{status} ({len(names)}): ", quiet=True), StyledText("; ".join(names) + ". "))
         for status, names in groups.items()
     ]
     return tuple(run for part in parts for run in part)
-
-
-def _status(row: Mapping[Any, Any]) -> str:
-    return words.code("pledge", "status", row["status"])
 
 
 def waiting(connection: Connection, rows: pd.DataFrame, as_of: date, cited: Sources) -> list[Block]:

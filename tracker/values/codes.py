@@ -488,6 +488,15 @@ class FollowUp(Code):
     DISPUTED = "disputed", "Disputed", "Sources differ on whether it has been done."
 
 
+# What the status of a refusal is called where another word would speak of a promise; the others are called the same.
+STATUS_OF_REFUSAL = {
+    FollowUp.NOT_YET_DUE: "Not tested yet",
+    FollowUp.DORMANT: "Stands for now",
+    FollowUp.NOT_STARTED: "Not acted on",
+    FollowUp.LIMITED: "Partly held",
+    FollowUp.SUBSTANTIAL: "Held",
+    FollowUp.COMPLETE: "Held to the end",
+}
 # Nothing more is to be done.
 FINISHED = (FollowUp.COMPLETE, FollowUp.WITHDRAWN)
 
