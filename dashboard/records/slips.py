@@ -182,10 +182,9 @@ def _before(row: Mapping[Any, Any]) -> str:
     day."""
     if row["since"]:
         return ""
-    rough = has_value(row["entry_precision"]) or has_value(row["due_precision"])
     if row["entry_on"] < row["due_on"]:
         return ", before its due day"
-    return ", before or on its due day" if rough else ", on its due day"
+    return f", {'before or ' if has_value(row['entry_precision']) else ''}on its due day"
 
 
 def _part_of(*totals: int) -> str:

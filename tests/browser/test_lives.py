@@ -1,6 +1,7 @@
 """On the pages: how often the same money was announced, the life of a pledge, what its words became, what slipped."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -112,6 +113,57 @@ def test_what_the_logs_of_several_repeats_say_alike_is_told_once(visit, dashboar
     assert life.count("First said") == 1
     assert life.count("Said again") == 3
     assert life.count("A part of it was promised") == 8
+    entries = [entry for entry in life.split("<li ") if "tracker-badge" in entry]
+    assert sum("In the log of" not in entry for entry in entries) == 5
+    assert sum("In the log of" in entry for entry in entries) == 6
+    assert "<span>23 April 2026</span>" in next(entry for entry in entries if "Legally adopted" in entry)
+
+
+def test_a_condition_that_is_met_offers_nothing_that_it_would_wake(visit, dashboard):
+    dashboard("curated")
+    page = html(visit("pledges", id="2025-12-18-eu-loan-90bn", as_of="2026-11-28"))
+    assert "<b>Legal mandate</b> · Met" in page
+    assert "What this would wake" not in page
+
+
+def test_words_on_an_amount_or_a_due_day_stand_below_it_and_what_they_repeat_is_told_once(visit, dashboard):
+    engine = dashboard("examples")
+
+    def amount(**values):
+        somebody.update(engine, "pledge", "hubs", values, author="Ann")
+        return re.search("<dt>Amount</dt><dd dir='auto'>(.*?)</dd>", html(visit("pledges", id="hubs")))[1]
+
+    assert amount(amount_low=1, amount_high=1, amount_note="some say more").startswith(
+        "1 hubs<br><small>some say more</small>"
+    )
+    assert amount(amount_note="1 hubs, or more").startswith("1 hubs, or more")
+    assert amount(amount_low=None, amount_high=None, amount_note="several").startswith("several")
+
+
+def test_a_total_of_a_pledger_says_why_the_totals_of_all_parties_do_not_add_up_to_that_of_all(visit, dashboard):
+    dashboard("curated")
+    why = "totals of parties do not add up to those of all"
+
+    def told(**address):
+        app = visit("pledges", **address, as_of="2026-11-28")
+        [totals] = [table for table in printed(app) if "Announced in all" in headings(table)]
+        lines = [dict(zip(headings(totals), row, strict=True)) for row in rows(totals)]
+        euros = [line["Counted once"] for line in lines if "EUR" in line["Counted once"]]
+        return euros, why in " ".join(each.value for each in app.main.markdown)
+
+    assert told(pledger=["deu"]) == (["EUR 410 million", "EUR 12.5 billion"], True)
+    every, said = told()
+    assert "at least EUR 10.3 billion" in every
+    assert not said
+
+
+def test_a_category_of_several_currencies_is_seen_once_and_stays_in_each_row(visit, dashboard):
+    dashboard("curated")
+    [totals] = [table for table in printed(visit("pledges")) if "Announced in all" in headings(table)]
+    categories = [row[0] for row in rows(totals)]
+    again = sum(one == other for one, other in pairwise(categories))
+    assert again > 0
+    assert totals.count('<span class="tracker-again">') == again
 
 
 def test_what_logs_without_a_note_say_alike_keeps_the_sources_of_both(visit, dashboard):
@@ -178,6 +230,12 @@ def test_what_slipped_is_told_with_days_and_newest_entries(visit, dashboard):
     assert page.index("at least 58 days later") < page.index("<b>3 days later</b>") < page.index("<b>1 day later</b>")
     assert "7 more announcements: kept, or the day has not come" in page
     assert "14–16 June 2026" in page
+    assert ">at least 314</td>" in page
+    assert "<b>12 April 2026</b>, on its due day: Each side" in page
+    assert "<b>4 February 2026</b>, before its due day: A consortium" in page
+    said = " ".join(each.value for each in app.main.markdown)
+    assert "Days are counted to 28 November 2026; sources end on 10 October 2026." in said
+    assert "Days are counted to the end of the sources on 10 October 2026" in said
 
 
 def test_a_day_that_lies_ahead_counts_neither_as_kept_nor_as_missed(visit, dashboard):

@@ -98,6 +98,13 @@ def test_shape_says_how_and_hollow_that_they_did_not_come():
     ]  # fmt: skip
 
 
+def test_a_hollow_mark_of_the_key_has_a_shape_that_is_on_the_chart():
+    absent = seats(seat("kyiv", "2026-01-03", mode=Mode.UNKNOWN, state=AttendanceState.ABSENT))
+    figure = attendance.levels(absent, as_of=AS_OF)
+    symbols = {trace.name: trace.marker.symbol for trace in figure.data if trace.showlegend is not False}
+    assert symbols == {"Mode unknown": "pentagon", "Hollow: did not come, not yet, or not known": "pentagon-open"}
+
+
 def test_seats_of_a_day_and_level_stand_one_below_the_other():
     figure = attendance.levels(seats(*(seat("paris", "2026-01-06") for _ in range(5))), as_of=AS_OF)
     assert len(set(figure.data[0].y)) == 5

@@ -1,6 +1,6 @@
 """Pledges: which, with what firmness and status on a day, and what they add up to."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -135,15 +135,29 @@ def test_pledges_are_counted_by_status_and_firmness(ask):
 # what one pledge holds
 
 
+def test_a_condition_is_awaited_until_it_or_its_trigger_is_met(ask, change):
+    def awaited():
+        return [bool(value) for value in ask(conditions, "hubs", DAY)["awaited"]]
+
+    assert awaited() == [True]
+    change("trigger", state="met", met_on=DAY + timedelta(days=1))
+    assert awaited() == [True]
+    change("trigger", met_on=DAY)
+    assert awaited() == [False]
+    change("trigger", state="not_met", met_on=None)
+    change("pledge_condition", state="met", met_on=DAY)
+    assert awaited() == [False]
+
+
 def test_conditions_stand_by_group_and_the_log_by_day(ask, add):
     add("pledge_condition", "a-second-group", group_number=2, state="met", met_on="2026-01-09", basis="inferred")
     add("pledge_status", "a-later", as_of="2026-02-01", status="limited", note="Some")
-    found = ask(conditions, "hubs")
+    found = ask(conditions, "hubs", DAY)
     assert list(found["id"]) == ["ceasefire", "a-second-group"]
     assert list(found["basis"]) == ["text", "inferred"]
     log = ask(status_log, "hubs", until=date(2026, 12, 31))
     assert list(zip(log["id"], log["status"], strict=True)) == [("dormant", "dormant"), ("a-later", "limited")]
-    assert ask(conditions, "nope").empty
+    assert ask(conditions, "nope", DAY).empty
     assert ask(status_log, "nope", until=date(2026, 12, 31)).empty
 
 
