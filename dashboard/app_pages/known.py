@@ -29,8 +29,8 @@ st.header(
 )
 SHARES.show(evidence.by_state, as_of)
 stored = sum(ask(evidence.holdings, as_of).values())
-whose = "By its own history this store" if stored else "This store itself is younger: by its own history it"
-st.caption(f"{whose} held {count(stored, 'record')} at the end of {day(as_of)} (UTC).")
+held = f"held {count(stored, 'record')} at the end of {day(as_of)} (UTC)" if stored else "begins after that day"
+st.caption(f"This store itself, by its own history, {held}.")
 chosen, faults = address.choices("state", STATES)
 address.complain("State", faults)
 for state, table in ((evidence.LATER, LATER), (evidence.UNDATED, UNDATED)):

@@ -14,7 +14,7 @@ from tracker.queries import events, records, sources
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
-from tracker.words import count, day
+from tracker.words import count, day, human_day
 
 COUNTS = {"event": "timeline", "summit": "summits", "party": "parties", "source": "sources"}
 
@@ -30,13 +30,21 @@ st.title(escape_label(dossier["title"]))
 numbers = ask(records.counts, ("party", "source"))
 numbers |= {"event": ask(events.count, EventFilters()), "summit": ask(events.count, EventFilters(tables=("summit",)))}
 filters = PledgeFilters(until=chosen_day())
+limit = lookback.chosen_limit()
+# Parties have no day; sources count by theirs only where the reader asks what they reported.
+of_all_days = () if not limit else ("party",) if limit.by_sources else ("party", "source")
 counts = " · ".join(
-    links.anchor_around(page, count(numbers[table], table, "parties" if table == "party" else None))
-    for table, page in COUNTS.items()
+    ("in the whole record: " if of_all_days[:1] == (table,) else "")
+    + links.anchor_around(page, count(numbers[table], table, "parties" if table == "party" else None))
+    for table, page in sorted(COUNTS.items(), key=lambda each: each[0] in of_all_days)
 )
 newest = ask(sources.newest)
-limit = lookback.chosen_limit()
-later = "Later sources are left out." if limit and limit.by_sources else "No later source has been read."
+if not limit:
+    later = "No later source has been read."
+elif limit.by_sources:
+    later = "Later sources are left out."
+else:
+    later = f"Its later sources count, too, for what had happened by {human_day(limit.day)}."
 ends = f"<p><b>The record ends on {day(*newest)}.</b> {later}</p>" if newest else ""
 about = fold("What is in this record", paragraph(str(dossier["scope"])))
 st.html(f"{links.keep_html(pledge_overview.summary, filters, as_of)}{ends}<p>{counts}</p>{about}")

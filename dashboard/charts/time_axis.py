@@ -14,7 +14,7 @@ Span = tuple[date, date]
 """The first and the last day."""
 AXIS_PX, TODAY_PX = 36, 20
 SILENCE_DAYS = 7  # if the newest source is older than this, the time since then is shaded
-WORDS_PX = 117  # the width of the words on today
+WORDS_PX = 117  # the width of the words on the day
 ABOVE = {"yref": "paper", "yanchor": "bottom", "font": {"size": 11}}
 
 
@@ -93,7 +93,7 @@ def _today(span: Span, as_of: date) -> tuple[list[dict[str, Any]], list[dict[str
     # As a shape: add_vline averages its ends to place its words, which fails on dates.
     day = as_of.isoformat()
     line = palette.line(day, day, 0, 1, yref="paper", color=palette.CRIMSON, line={"dash": "dot", "width": 1.5})
-    caption = f"Today, {short_forms.short_day(as_of)}"
+    caption = f"As of {short_forms.short_day(as_of)}"
     if as_of > span[1]:
         return [], [palette.note(f"{caption} →", 1, 1, xref="paper", xanchor="right", **ABOVE)]
     if as_of < span[0]:

@@ -89,11 +89,11 @@ def rings(points: Sequence[tuple[str, float]]) -> Trace:
         "name": "selected",
         "x": [point[0] for point in points],
         "y": [point[1] for point in points],
-        "marker": {"symbol": "circle-open", "size": 28, "color": palette.TEXT, "line": {"width": 2}},
+        "marker": {"symbol": "circle-open", "size": 20, "color": palette.TEXT, "line": {"width": 2}},
         "unselected": {"marker": {"opacity": 0}},
     }
 
 
 def _apart(words: str, side: str) -> str:
-    """Return the lines of a label with a space between them and the mark."""
-    return "<br>".join(f"\u2002{part}" if side == "right" else f"{part}\u2002" for part in words.split("<br>"))
+    """Return the lines of a label with a space between them and the mark, in which a ring has room."""
+    return "<br>".join(f"\u2003{part}" if side == "right" else f"{part}\u2003" for part in words.split("<br>"))

@@ -13,7 +13,7 @@ from tracker.words import labels, plural, singular
 STATES = {
     evidence.KNOWN: "Known that day",
     evidence.LATER: "Reported later",
-    evidence.UNDATED: "Reported by undated sources alone",
+    evidence.UNDATED: "Reported only by sources without a day",
 }
 
 
@@ -41,7 +41,7 @@ SHARES = Table(
 LATER = Table(
     "later",
     {
-        "day": "Day",
+        "day": "Happened on",
         "name": "What happened",
         "kind": "Kind",
         "first_on": "First reported",
@@ -50,4 +50,4 @@ LATER = Table(
     opens="table",
     add_columns=with_lag,
 )
-UNDATED = replace(LATER, key="undated", columns={"day": "Day", "name": "What happened", "kind": "Kind"})
+UNDATED = replace(LATER, key="undated", columns={"day": "Happened on", "name": "What happened", "kind": "Kind"})

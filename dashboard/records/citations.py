@@ -44,7 +44,7 @@ def _first_reported(rows: pd.DataFrame, happened_on: Any) -> str:
     """Return when a source of this record first reported it, as HTML."""
     first = rows["published_on"][rows["stance"] == Stance.SUPPORTS].min()
     if blank(first):
-        return '<p class="tracker-note">No dated source supports it.</p>'
+        return '<p class="tracker-note">None of the sources that support it has a day of publication.</p>'
     lag = (first - happened_on).days if has_value(happened_on) else 0
     later = f", {count(lag, 'day')} later" if lag > 0 else ""
     return f'<p class="tracker-note">First reported here by a source of {escape(day(first))}{later}.</p>'

@@ -122,14 +122,20 @@ def complain() -> None:
 
 
 def _explain(restriction: Limit, page: str) -> str:
+    if page == "known":
+        return "This page compares what was known then with the whole record."
     if page in OF_ALL_DAYS:
         return "This page holds the whole record all the same."
     if restriction.by_sources:
         return (
-            "All lists and counts hold only what a source of that day or before reports; values and summaries that "
-            "rest on later or undated sources are left out. Titles and codes are in today's words."
+            "Lists and counts hold only what a source of that day or before reports; values and summaries that "
+            "rest on later or undated sources are left out. Parties and people are those of the whole record; titles and "
+            "codes are in today's words."
         )
-    return "All lists and counts hold what had happened by then, and of what lay ahead only what had been announced."
+    return (
+        "Lists and counts hold what had happened by then, and of what lay ahead only what had been announced. Parties "
+        "and sources are those of the whole record."
+    )
 
 
 def _look() -> Look:

@@ -109,14 +109,14 @@ def test_the_due_day_may_come_from_a_frame():
 
 def test_today_is_always_on_the_ribbon():
     figure = status_log.status_log(THREE.head(1), as_of=date(2027, 5, 1))
-    assert [note.text for note in figure.layout.annotations][-1] == "Today, 1 May 2027"
+    assert [note.text for note in figure.layout.annotations][-1] == "As of 1 May 2027"
     assert figure.layout.xaxis.range[1] > "2027-05-01"
 
 
 def test_the_time_after_the_newest_source_is_shaded_on_the_ribbon():
     figure = status_log.status_log(THREE, as_of=AS_OF, ends=date(2026, 4, 21))
     assert ("2026-04-21", "2026-05-01") in [(shape.x0, shape.x1) for shape in figure.layout.shapes]
-    assert figure.layout.annotations[-1].text == "Sources end 21 Apr 2026 · Today, 1 May 2026"
+    assert figure.layout.annotations[-1].text == "Sources end 21 Apr 2026 · As of 1 May 2026"
 
 
 def test_a_log_can_have_every_status_of_the_code_list():

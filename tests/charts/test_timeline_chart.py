@@ -175,9 +175,9 @@ def test_today_is_a_line_or_an_arrow():
         lines = [shape.x0 for shape in layout.shapes if shape.line.color == palette.CRIMSON]
         return lines, layout.annotations[-1].text
 
-    assert today(AS_OF) == (["2026-02-20"], "Today, 20 Feb 2026")
-    assert today(date(2027, 2, 20)) == ([], "Today, 20 Feb 2027 →")
-    assert today(date(2025, 2, 20)) == ([], "← Today, 20 Feb 2025")
+    assert today(AS_OF) == (["2026-02-20"], "As of 20 Feb 2026")
+    assert today(date(2027, 2, 20)) == ([], "As of 20 Feb 2027 →")
+    assert today(date(2025, 2, 20)) == ([], "← As of 20 Feb 2025")
 
 
 def test_what_follows_the_newest_source_is_shaded_up_to_today():
@@ -186,8 +186,8 @@ def test_what_follows_the_newest_source_is_shaded_up_to_today():
         return [(shape.x0, shape.x1) for shape in layout.shapes if shape.type == "rect"], layout.annotations[-1].text
 
     assert shade(date(2026, 1, 20)) == ([("2026-01-20", "2026-02-20")], "Sources end 20 Jan 2026")
-    assert shade(date(2026, 2, 18)) == ([], "Today, 20 Feb 2026")
-    assert shade(None) == ([], "Today, 20 Feb 2026")
+    assert shade(date(2026, 2, 18)) == ([], "As of 20 Feb 2026")
+    assert shade(None) == ([], "As of 20 Feb 2026")
 
 
 def test_a_far_deadline_presses_nothing_together_and_is_seen_when_its_days_are_asked_for():
@@ -216,6 +216,14 @@ def test_the_selected_event_is_ringed(open):
 
     assert rings(("summit", "paris")) == [1]
     assert rings(("summit", "nope")) == rings(None) == []
+
+
+def test_the_ring_ends_before_the_letters_of_its_title():
+    figure = chart(FIVE, as_of=AS_OF, open=None, selected=("summit", "paris"))
+    [ring] = [trace.marker for trace in figure.data if trace.name == "selected"]
+    titles = next(trace for trace in figure.data if trace.name == "titles right")
+    assert all("\u2003" in text for text in titles.text)  # as wide as the letters are high
+    assert (ring.size + ring.line.width) / 2 < titles.textfont.size
 
 
 @pytest.mark.parametrize("open", [(), None])
@@ -249,5 +257,5 @@ def test_the_words_on_the_newest_source_are_beside_those_on_today_or_one_with_th
         layout = chart(events, as_of=as_of, ends=as_of - timedelta(days=days)).layout
         return [note.text for note in layout.annotations if "2026" in note.text]
 
-    assert said(40) == ["Today, 20 Jun 2026", "Sources end 11 May 2026"]
-    assert said(8) == ["Sources end 12 Jun 2026 · Today, 20 Jun 2026"]
+    assert said(40) == ["As of 20 Jun 2026", "Sources end 11 May 2026"]
+    assert said(8) == ["Sources end 12 Jun 2026 · As of 20 Jun 2026"]

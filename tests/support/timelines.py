@@ -99,6 +99,7 @@ def is_expected(event):
 
 def last(events, as_of):
     past = [event for event in in_order(events, as_of) if past_from(event) <= as_of and took_place(event)]
+    past = [event for event in past if event.row["kind"] != "deadline"]
     return of_day(past, max)
 
 
@@ -177,7 +178,7 @@ def marks(figure):
 def titles(figure):
     """The titles beside the marks as typed: text, day at which it begins or ends, height, side."""
     return [
-        (unescape(re.sub("<[^>]*>|[\u2002\u2068\u2069]", "", text.replace("<br>", " "))), day, y, trace.name.split()[1])
+        (unescape(re.sub("<[^>]*>|[\u2003\u2068\u2069]", "", text.replace("<br>", " "))), day, y, trace.name.split()[1])
         for trace in figure.data
         if trace.mode == "text"
         for text, day, y in zip(trace.text, trace.x, trace.y, strict=True)

@@ -91,9 +91,9 @@ def union(extents: list[Extent | None]) -> Extent | None:
 
 @premises.conclusion(MATCHING)
 def last(event: pd.DataFrame, _: EventFilters, as_of: date) -> EventDay:
-    """Return the last day, up to ``as_of``, of events that took place. An event whose day is not known counts as ahead
-    until its latest possible day."""
-    is_past = event["took_place"] & (event["past_from"] <= pd.Timestamp(as_of))
+    """Return the last day, up to ``as_of``, of events that took place. A deadline that passed is none. An event whose
+    day is not known counts as ahead until its latest possible day."""
+    is_past = event["took_place"] & ~event["deadline"] & (event["past_from"] <= pd.Timestamp(as_of))
     return _of_day(event, is_past, event["past_from"][is_past].max())
 
 
