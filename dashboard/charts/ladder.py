@@ -14,7 +14,7 @@ from tracker.values.shortening import shorten
 COLUMNS = ("party_id", "party", "summit_id", "title", "kind", "city", *DATE_COLUMNS, "place", "level", "mode")
 
 STEP_PX, HEAD_PX, GAP_PX = 18, 26, 10
-LETTERS_PX = 11
+LETTERS_PX, LETTER_PX = 11, 4.9  # the size of the letters, and about how wide one is
 
 
 def ladder(frame: pd.DataFrame) -> go.Figure:
@@ -37,7 +37,7 @@ def ladder(frame: pd.DataFrame) -> go.Figure:
         shapes += [palette.band(top + HEAD_PX + at * STEP_PX, top + HEAD_PX + (at + 1) * STEP_PX) for at in (0, 2)]
         traces += _traces(rows, top, id)
     names = short_forms.short_meetings(meetings)
-    foot = int(0.5 * LETTERS_PX * max(map(len, names))) + 12
+    foot = int(LETTER_PX * max(map(len, names))) + 10
     height = len(parties) * each
     return palette.Figure(
         {
@@ -77,23 +77,41 @@ def ladder(frame: pd.DataFrame) -> go.Figure:
     )
 
 
+def title(frame: pd.DataFrame) -> str:
+    """Return which of the parties of the same frame came most often, and how often at the highest level."""
+    counts = _counts(frame)
+    if not counts:
+        return "No attendance on record"
+    most = max(came for _, came, _ in counts)
+    names = [name for name, came, _ in counts if came == most]
+    meetings = words.count(_meetings(frame), "meeting")
+    if len(names) > 1:
+        return f"{', '.join(names[:-1])} and {names[-1]} came most often, to {most} of {meetings} each"
+    led = next(leaders for name, _, leaders in counts if name == names[0])
+    return f"{names[0]} came most often, to {most} of {meetings}, to {led} with its leader or a deputy"
+
+
 def describe(frame: pd.DataFrame) -> str:
     """Describe the ladder of the same frame."""
-    parties = _by_party(frame)
-    if not parties:
+    counts = _counts(frame)
+    if not counts:
         return "No attendance on record."
-    parts = []
-    for rows in parties.values():
-        came = [row for row in rows if _came(row)]
-        levels = [
-            code_styles.LEVELS[row["level"]]
-            for row in came
-            if code_styles.LEVELS[row["level"]] is not code_styles.UNKNOWN
-        ]
-        highest = [style.label.lower() for style in code_styles.LEVEL_STYLES if style in levels]
-        parts.append(f"{rows[0]['party']} {len(came)}{f' ({highest[0]})' if highest else ''}")
-    meetings = words.count(len(next(iter(parties.values()))), "meeting")
-    return f"Seats at {meetings}, with the highest level: {', '.join(parts)}."
+    parts = [f"{name} {came} ({leaders})" for name, came, leaders in counts]
+    meetings = words.count(_meetings(frame), "meeting")
+    return f"Seats at {meetings}, and at how many of them with a leader or deputy: {', '.join(parts)}."
+
+
+def _counts(frame: pd.DataFrame) -> list[tuple[str, int, int]]:
+    """Return for each party its name, to how many meetings it came, and to how many with a leader or deputy."""
+    counts = []
+    for rows in _by_party(frame).values():
+        levels = [code_styles.LEVELS[row["level"]] for row in rows if _came(row)]
+        counts.append((rows[0]["party"], len(levels), levels.count(code_styles.LEADER)))
+    return counts
+
+
+def _meetings(frame: pd.DataFrame) -> int:
+    return len(next(iter(_by_party(frame).values())))
 
 
 def _by_party(frame: pd.DataFrame) -> dict[str, list[dict[Any, Any]]]:

@@ -10,37 +10,37 @@ from tracker.values.shortening import shorten
 
 COLUMNS = ("one", "other", "one_name", "other_name", "both", "either")
 
-ROW_PX = 26
-# (share of the largest number, opacity of a square up to that share)
-STEPS = ((0.1, 0.16), (0.3, 0.34), (0.6, 0.58), (1, 1))
+ROW_PX, KEY_PX, LETTER_PX = 26, 30, 6.4
+STEPS = (0.1, 0.3, 0.6, 1)  # shares of the largest number up to which a square has one of the colours after the first
+COLORS = (palette.FAINT, *(f"rgba(0,114,178,{strength})" for strength in (0.16, 0.34, 0.58, 1)))
 
 
 def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
-    """Draw the pairs. ``frame`` has the columns of ``COLUMNS`` and a row for each pair; ``what`` names the things that
-    are counted, such as meetings. The customdata of a square has the two ids."""
+    """Draw the pairs, each once: a party has its row to the left of its name and its column below it. ``frame`` has the
+    columns of ``COLUMNS`` and a row for each pair; ``what`` names the things that are counted, such as meetings. The
+    customdata of a square has the two ids; a pair that shares nothing has a faint one without a number."""
     rows = frame.to_dict("records")
     names = {row[key]: row[f"{key}_name"] for row in rows for key in ("one", "other")}
-    shared = [row for row in rows if row["both"]]
-    if not shared:
+    most = max((row["both"] for row in rows), default=0)
+    if not most:
         return palette.empty(f"No two parties share {what}")
     place = {id: position for position, id in enumerate(names)}
-    most = max(row["both"] for row in shared)
-    cells = [(row, *ends) for row in shared for ends in ((row["one"], row["other"]), (row["other"], row["one"]))]
-    strength = [next(strong for share, strong in STEPS if row["both"] <= share * most) for row, _, _ in cells]
+    ends = [sorted((row["one"], row["other"]), key=place.__getitem__, reverse=True) for row in rows]
+    steps = [_step(row["both"], most) for row in rows]
     marks = {
         "type": "scatter",
         "mode": "markers+text",
-        "x": [place[column] for _, _, column in cells],
-        "y": [place[line] for _, line, _ in cells],
-        "text": [str(row["both"]) for row, _, _ in cells],
-        "textfont": {"size": 11, "color": ["#FFFFFF" if strong == 1 else palette.TEXT for strong in strength]},
-        "customdata": [[line, column] for _, line, column in cells],
-        "hovertext": [_hover(row, names[line], names[column], what) for row, line, column in cells],
+        "x": [place[column] for _, column in ends],
+        "y": [place[line] for line, _ in ends],
+        "text": [str(row["both"] or "") for row in rows],
+        "textfont": {"size": 11, "color": ["#FFFFFF" if step == len(STEPS) else palette.TEXT for step in steps]},
+        "customdata": ends,
+        "hovertext": [_hover(row, what) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "symbol": "square",
             "size": ROW_PX - 2,
-            "color": [f"rgba(0,114,178,{strong})" for strong in strength],
+            "color": [COLORS[step] for step in steps],
             "line": {"width": 0},
             "opacity": 1,
         },
@@ -48,28 +48,41 @@ def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
         "unselected": {"marker": {"opacity": 1}},
     }
     titles = [text.escape(shorten(name, 26)) for name in names.values()]
-    head = int(0.53 * 12 * max(map(len, titles))) + 14
-    ticks = {"tickvals": list(range(len(titles))), "ticktext": titles, "fixedrange": True, "zeroline": False}
+    room = int(LETTER_PX * max(map(len, titles))) + 8  # for the last name, beside its square
+    named = [palette.note(title, at - 0.4, at, xanchor="left", yanchor="middle") for at, title in enumerate(titles)]
+    key = palette.note(_key(most), 0, 1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=4)
+    hidden = {"visible": False, "fixedrange": True}
     return palette.Figure(
         {
             "data": [marks],
             "layout": palette.layout(
-                height=ROW_PX * len(titles) + head + 8,
-                margin={"l": 8, "r": 8, "t": head, "b": 8, "pad": 4},
+                height=ROW_PX * len(titles) + KEY_PX + 8,
+                margin={"l": 8, "r": room, "t": KEY_PX, "b": 8, "pad": 0},
                 dragmode=False,
                 clickmode=palette.CLICKABLE,
-                xaxis={
-                    **ticks,
-                    "side": "top",
-                    "tickangle": -90,
-                    "range": [-0.6, max(len(titles), 12) - 0.4],
-                    "showgrid": False,
-                },
-                yaxis={**ticks, "range": [len(titles) - 0.5, -0.5], "automargin": True, "showgrid": False},
-                shapes=[palette.band(row - 0.5, row + 0.5) for row in range(0, len(titles), 2)],
+                xaxis={**hidden, "range": [-0.5, max(len(titles), 12) - 0.5]},
+                yaxis={**hidden, "range": [len(titles) - 0.5, -0.5]},
+                annotations=[key, *named],
             ),
         }
     )
+
+
+def _step(number: int, most: int) -> int:
+    """Return which of ``COLORS`` a number has, of which the largest is ``most``."""
+    return next(step for step, share in enumerate((0, *STEPS)) if number <= share * most)
+
+
+def _key(most: int) -> str:
+    """Return what the colours mean: of each the numbers that have it."""
+    whole = range(1, most + 1)
+    spans = [[number for number in whole if _step(number, most) == step] for step in range(1, len(COLORS))]
+    words = [("none", COLORS[0])] + [
+        (f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]), color)
+        for span, color in zip(spans, COLORS[1:], strict=True)
+        if span
+    ]
+    return "\u2003".join(f'<span style="color:{color}">■</span> {said}' for said, color in words)
 
 
 def describe(frame: pd.DataFrame, *, what: str, verb: str) -> str:
@@ -82,8 +95,9 @@ def describe(frame: pd.DataFrame, *, what: str, verb: str) -> str:
     return f"{len(rows):,} of {len(frame):,} pairs {verb} the same {what}. Most often: {', '.join(most)}."
 
 
-def _hover(row: dict[Any, Any], line: str, column: str, what: str) -> str:
+def _hover(row: dict[Any, Any], what: str) -> str:
+    names = f"{row['one_name']} and {row['other_name']}"
     return (
-        f"<b>{text.wrap(f'{line} and {column}', 44, 3)}</b><br>"
+        f"<b>{text.wrap(names, 44, 3)}</b><br>"
         f"both: {row['both']} of the {row['either']} {text.escape(what)} that either has"
     )

@@ -31,7 +31,8 @@ def show(tracks: tuple[str, ...]) -> None:
     parties = chosen or tuple(names)[:MOST_PARTIES]
     rows = ask(ladder.ladder, parties, tracks=tracks)
     summary = derive(charts.describe, {}, ladder.ladder, parties, tracks=tracks)
-    st.write(escape_label(summary))
+    title = derive(charts.title, {}, ladder.ladder, parties, tracks=tracks)
+    st.write(f"{escape_label(title)}.")
     st.caption(
         "The highest level that each party sent to held meetings of which any seat is on record, the latest "
         f"{ladder.MEETINGS_AT_MOST} at most. Level is protocol, not commitment. Where a mark is missing, the record "
@@ -39,7 +40,7 @@ def show(tracks: tuple[str, ...]) -> None:
     )
     with st.container(key="sideways"):
         figure = derive(charts.ladder, {}, ladder.ladder, parties, tracks=tracks)
-        chart.draw(figure, key="ladder", title="Level at one meeting after another", summary=summary)
+        chart.draw(figure, key="ladder", title=title, summary=summary)
     meetings = [list(seats) for _, seats in groupby(sorted(dicts(rows), key=_place), key=_place)]
     headings = ["Date", "Meeting", *(seat["party"] for seat in (meetings[0] if meetings else []))]
     cells = [

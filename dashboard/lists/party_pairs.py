@@ -77,7 +77,10 @@ def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
     summary = derive(charts.describe, {"what": kind.what, "verb": kind.verb}, kind.question, **chosen)
     st.write(escape_label(summary))
     busiest = f"{len({*rows['one'], *rows['other']})} busiest parties"
-    st.caption(f"The {busiest}. Click a square for the list behind it.")
+    st.caption(
+        f"The {busiest}. Each has its row to the left of its name and its column below it. Click a square for the list "
+        "behind it."
+    )
     figure = derive(charts.squares, {"what": kind.what}, kind.question, **chosen)
     # A new key makes a new chart: on the way back the old click would send the reader there again.
     clicks = st.session_state.get(f"clicks_{kind.what}", 0)

@@ -115,13 +115,15 @@ def _against(row: Row) -> str:
     if row["language"] != row["other_language"]:
         tongues = f"{_tongue(row['other_language'])} there, {_tongue(row['language'])} here"
         return f'<p class="tracker-note">{about} Not compared word by word: {tongues}.</p>'
+    marked = redline(row["other_text"], row["text"])
+    if not marked:
+        return f'<p class="tracker-note">{about} Not compared word by word: fewer than half of the words stay.</p>'
     translations = [
         language
         for language, tongue in ((row["language"], row["tongue"]), (row["other_language"], row["other_tongue"]))
         if _translated(language, tongue)
     ]
     flag = " At least one is a translation: a change of words may be the translator’s." if translations else ""
-    marked = redline(row["other_text"], row["text"])
     return (
         f'<p class="tracker-note">{about}{flag}</p>'
         f'<p class="tracker-redline" dir="auto" lang="{escape(row["language"])}">{marked}</p>'

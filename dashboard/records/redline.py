@@ -3,13 +3,19 @@
 from difflib import SequenceMatcher
 from html import escape
 
+LEAST_ALIKE = 0.5  # share of the words of both passages
+
 
 def redline(before: str, after: str) -> str:
     """Return ``after`` as HTML, with the words that it adds to ``before`` in <ins>, and those that it strikes in
-    <del>."""
+    <del>; blank where fewer than half of the words are the same, as such marks would join sentences that only share a
+    few words."""
     old, new = before.split(), after.split()
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < LEAST_ALIKE:
+        return ""
     pieces = []
-    for kind, first, last, start, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, first, last, start, end in matcher.get_opcodes():
         if kind == "equal":
             pieces.append(escape(" ".join(new[start:end])))
         else:

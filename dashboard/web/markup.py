@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
+from tracker.schema.fields import language_name
 from tracker.values.direction import TURNS, isolate
 from tracker.words import has_value
 
@@ -82,11 +83,17 @@ def quote(text: str | None, language: str | None = None, translation: str | None
 
 
 def quotation(text: str | None, language: str | None = None, translation: str | None = None) -> str:
-    """Return a quote as HTML, with our translation below; blank if there is none."""
+    """Return a quote as HTML; below it, if it is not in English, its language, and our translation. Blank if there is
+    none."""
     if not text:
         return ""
     tongue = f' lang="{escape(language)}"' if language else ""
-    below = f'<p class="tracker-note">Our translation: {escape(translation)}</p>' if translation else ""
+    is_foreign = bool(language) and str(language).partition("-")[0] != "en"
+    notes = [
+        f"In {language_name(str(language))}." if is_foreign else "",
+        f"Our translation: {translation}" if translation else "",
+    ]
+    below = f'<p class="tracker-note">{escape(" ".join(filter(None, notes)))}</p>' if any(notes) else ""
     return f'<blockquote class="tracker-quote" dir="auto"{tongue}>{escape(text)}</blockquote>{below}'
 
 

@@ -41,13 +41,16 @@ def test_every_cell_leads_to_its_issue(visit, dashboard):
 def test_a_clause_says_what_it_strikes_and_adds_and_never_across_languages_in_silence(visit, dashboard):
     dashboard("curated")
     page = shown(visit("issues", issue=ARMY))
-    assert "<ins>capped at 800,000 in peacetime.</ins>" in page
+    assert page.count("clause 6. Not compared word by word: fewer than half of the words stay.") == 2
+    assert "<ins>" not in page and page.count(">In Ukrainian.<") == 6  # the words of a clause, of two positions, and of their sources
     assert "A translation of it: 20-point draft framework document on ending the war, clause 4." in page
     assert "Not compared word by word: Ukrainian there, English here." in page
     assert "<b>Clause 6</b>" in page
     assert "<b>¶ 3, army</b>" in page
     assert "<b>Item 1</b>" in page
-    assert page.count("a change of words may be the translator’s") == 1
+    guarantees = shown(visit("issues", issue="security-guarantees"))
+    assert "receive <del>robust Security Guarantees.</del> <ins>strong security guarantees.</ins>" in guarantees
+    assert guarantees.count("a change of words may be the translator’s") == 1
     assets = shown(visit("issues", issue="frozen-assets"))
     assert "Not compared word by word: Spanish there, English here." in assets
     assert "<ins>" not in assets
@@ -55,8 +58,9 @@ def test_a_clause_says_what_it_strikes_and_adds_and_never_across_languages_in_si
 
 def test_a_link_that_nobody_confirmed_is_said_to_be_proposed(visit, dashboard):
     engine = dashboard("examples")
-    before = {**EXAMPLES["clause"], "id": "point-before", "number": "3", "text": "600,000 <b>"}
+    before = {**EXAMPLES["clause"], "id": "point-before", "number": "3", "text": "600,000 <b> men in all"}
     edits.create(engine, "clause", before, author="Ann")
+    update(engine, "clause", "point", {"text": "800,000 men in all"}, author="Ann")
     on_army = {**EXAMPLES["clause_issue"], "id": "before", "clause_id": "point-before"}
     edits.create(engine, "clause_issue", on_army, author="Ann")
     link = BETWEEN["clause_link"]
@@ -64,7 +68,7 @@ def test_a_link_that_nobody_confirmed_is_said_to_be_proposed(visit, dashboard):
     proposed = "Only proposed: nobody has compared the two yet."
     page = shown(visit("issues", issue="army"))
     assert proposed in page
-    assert "<del>600,000 &lt;b&gt;</del> <ins>800,000</ins>" in page
+    assert "<del>600,000 &lt;b&gt;</del> <ins>800,000</ins> men in all" in page
     update(engine, "clause_link", link["id"], {"confirmed_by": "Bob"}, author="Bob")
     assert proposed not in shown(visit("issues", issue="army"))
 
@@ -121,10 +125,11 @@ def test_a_text_and_a_party_lead_to_the_issues(visit, dashboard):
         ("will remain", "remain", "<del>will</del> remain"),
         ("remain", "will remain <i>", "<ins>will</ins> remain <ins>&lt;i&gt;</ins>"),
         ("the  same\nwords", "the same words", "the same words"),
-        ("", "new", "<ins>new</ins>"),
+        ("one two three", "one four five", ""),
+        ("", "new", ""),
     ],
 )
-def test_words_are_struck_and_added_whole(before, after, marked):
+def test_words_are_struck_and_added_whole_where_half_of_them_stay(before, after, marked):
     assert redline(before, after) == marked
 
 

@@ -1,9 +1,10 @@
+import re
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from dashboard.charts import ladder, party_pairs
+from dashboard.charts import ladder, palette, party_pairs
 from dashboard.charts.code_styles import LEADER, MINISTER, UNKNOWN
 from tracker.queries.event_dates import DATE_COLUMNS
 from tracker.values.direction import isolate
@@ -18,12 +19,23 @@ PAIRS = pd.DataFrame(
 )
 
 
-def test_each_two_parties_have_two_squares_with_their_number_and_none_where_they_share_nothing():
-    [marks] = party_pairs.squares(PAIRS, what="meetings").data
+def test_each_two_parties_have_one_square_with_their_number_and_a_faint_one_where_they_share_nothing():
+    figure = party_pairs.squares(PAIRS, what="meetings")
+    [marks] = figure.data
     assert {tuple(ends): words for ends, words in zip(marks.customdata, marks.text, strict=True)} == {
-        ("fra", "ukr"): "3", ("ukr", "fra"): "3", ("fra", "ita"): "1", ("ita", "fra"): "1",
+        ("ukr", "fra"): "3", ("ita", "fra"): "1", ("ita", "ukr"): "",
     }  # fmt: skip
-    assert set(zip(marks.x, marks.y, strict=True)) == {(1, 0), (0, 1), (2, 0), (0, 2)}
+    assert list(zip(marks.x, marks.y, strict=True)) == [(0, 1), (0, 2), (1, 2)]
+    assert marks.marker.color[2] == palette.FAINT
+    names = [(note.text, note.y) for note in figure.layout.annotations[1:]]
+    assert names == [("France", 0), ("Ukraine", 1), ("Italy", 2)]
+
+
+@pytest.mark.parametrize(("most", "numbers"), [(54, "none 1–5 6–16 17–32 33–54"), (3, "none 1 2–3"), (1, "none 1")])
+def test_the_key_of_the_squares_names_the_numbers_of_each_colour(most, numbers):
+    rows = PAIRS.assign(both=[most, 1, 0])
+    key = party_pairs.squares(rows, what="meetings").layout.annotations[0].text
+    assert re.sub("<[^>]*>", "", key).replace("■ ", "").split("\u2003") == numbers.split()
 
 
 def test_a_square_tells_out_of_how_many():
@@ -50,7 +62,7 @@ def test_without_anything_in_common_there_is_a_sentence_in_place_of_squares(rows
 
 def test_a_long_name_with_markup_is_shortened_and_escaped():
     rows = PAIRS.replace("Ukraine", "<b>" + "long " * 40)
-    titles = party_pairs.squares(rows, what="meetings").layout.xaxis.ticktext
+    titles = [note.text for note in party_pairs.squares(rows, what="meetings").layout.annotations[1:]]
     assert any(title.startswith("&lt;b&gt;") for title in titles)
     assert max(len(title) for title in titles) < 40
 
@@ -95,17 +107,21 @@ def test_the_line_breaks_where_a_party_has_no_seat_or_none_of_a_known_level():
 
 def test_the_words_of_the_ladder_count_seats_out_of_meetings():
     assert ladder.describe(STEPS) == (
-        "Seats at 3 meetings, with the highest level: France 2 (leader or deputy), Italy 2 (leader or deputy)."
+        "Seats at 3 meetings, and at how many of them with a leader or deputy: France 2 (1), Italy 2 (1)."
     )
+    assert ladder.title(STEPS) == "France and Italy came most often, to 2 of 3 meetings each"
+    once = STEPS[(STEPS["party"] == "France") | (STEPS["place"] == 1)]
+    assert ladder.title(once) == "France came most often, to 2 of 3 meetings, to 1 with its leader or a deputy"
     titles = [note.text for note in ladder.ladder(STEPS).layout.annotations]
     assert titles == ["<b>France</b> · 2 of 3 meetings", "<b>Italy</b> · 2 of 3 meetings"]
 
 
 def test_one_meeting_makes_a_ladder_and_none_a_sentence():
     one = STEPS[STEPS["place"] == 1]
-    assert ladder.describe(one).startswith("Seats at 1 meeting, with the highest level: France 1 (")
+    assert ladder.describe(one).startswith("Seats at 1 meeting, and at how many of them with a leader or deputy: France 1 (1)")
     assert len(ladder.ladder(one).data) == 4
     assert ladder.describe(STEPS.head(0)) == "No attendance on record."
+    assert ladder.title(STEPS.head(0)) == "No attendance on record"
     assert not ladder.ladder(STEPS.head(0)).data
 
 
