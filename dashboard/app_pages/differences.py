@@ -17,7 +17,7 @@ st.title("Where sources differ")
 st.write(
     "A value is disputed where two accounts of it differ. Each is quoted here, with whose it is, its source and "
     "its day; a party’s denial is an account like any other. What the record has is marked, and why; where accounts "
-    "count or mean different things, none is called right. Who is silent has no account."
+    "count or mean different things, none is called right. Who said nothing is not listed."
 )
 if not ask(accounts.count):
     links.say_none("No value is disputed.", "Add accounts of a field to a record")

@@ -58,7 +58,7 @@ with st.container(gap="xxsmall", key="story"):
             on_select=openings.note_click,
             selection_mode="points",
         )
-    with above if close or open_tracks else st.container():  # above a chart of lines, which may be higher than the screen
+    with above if close or open_tracks else st.container():  # above lines, which may be higher than the screen
         openings.show(filters, chosen)
     named = filters if close or filters.importance else replace(filters, importance=(Importance.LANDMARK.value,))
     most = MOST_NAMES * (1 + close)

@@ -28,8 +28,8 @@ Row = Mapping[Any, Any]
 MEMBERS = Table(
     "series",
     {"number": NumberHeading("No."), "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
-    opens="summit",
-    id_column="summit_id",
+    opens="table",
+    id_column="event_id",
 )
 # The tables of the two ids of a series.
 TABLES = {
@@ -85,7 +85,7 @@ def reach() -> str:
     silence = ", and to that day a silence is counted" if end_of_sources() < today() else ""
     return (
         f"“In this record” means: among {count(number, 'held meeting')} from {human_day(first)} to {human_day(last)}"
-        f"{until}{silence}. A gap may be one of the record."
+        f"{until}{silence}. A gap may only mean that a meeting is missing here."
     )
 
 

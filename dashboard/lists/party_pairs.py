@@ -60,8 +60,8 @@ TEXTS_OF_TWO = Table(
     "signed_together",
     {"adopted_on": "Date", "title": "Text", "kind_label": "Kind"},
     codes=("document",),
-    opens="summit",
-    id_column="summit_id",
+    opens="table",
+    id_column="event_id",
 )
 
 

@@ -74,10 +74,10 @@ def _dispute(row: dict, page: Key, every: pd.DataFrame, cited: Mapping[str, Sequ
     name, when = _headline(page)
     about = f"{_kind(key[0])}{part} · {words.field(row)}{f' · {when}' if when else ''}"
     title = f"<h3>{links.anchor(*page, name)}</h3><small>{escape(isolate(about))}</small>"
-    values = "".join(
-        f'<p dir="auto"><b>{HEADINGS[name]}:</b> {escape(isolate(row[name] or "None of them"))}</p>'
-        for name in ("held", "also")
-    )
+    told = {HEADINGS["held"]: row["held"], HEADINGS["also"]: row["also"]}
+    if not row["held"]:
+        told = {"Reported": row["also"], "This record": "takes none of these for right"}
+    values = "".join(f'<p dir="auto"><b>{name}:</b> {escape(isolate(value))}</p>' for name, value in told.items())
     accounts_of_it = fold(f"{row['number']} accounts, with their sources", card(own, cited))
     return f'<article class="tracker-text">{title}{values}{accounts_of_it}</article>'
 

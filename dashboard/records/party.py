@@ -70,8 +70,8 @@ MEMBERS = Table(
 SIGNED = Table(
     "signed",
     {"adopted_on": "Date", "title": "Text", "status_label": "Status", "person": "Person"},
-    opens="summit",
-    id_column="summit_id",
+    opens="table",
+    id_column="event_id",
     rows_of="signature",
     codes=("signature", "document"),
 )

@@ -129,8 +129,8 @@ def _explain(restriction: Limit, page: str) -> str:
     if restriction.by_sources:
         return (
             "Lists and counts hold only what a source of that day or before reports; values and summaries that "
-            "rest on later or undated sources are left out. Parties and people are those of the whole record; titles and "
-            "codes are in today's words."
+            "rest on later or undated sources are left out. Parties and people are those of the whole record; "
+            "titles and codes are in today's words."
         )
     return (
         "Lists and counts hold what had happened by then, and of what lay ahead only what had been announced. Parties "

@@ -2,8 +2,11 @@
 
 import pytest
 
+from tests.support.examples import EXAMPLES
+from tracker.queries import firsts, party_pairs
 from tracker.queries import parties as queries
 from tracker.queries.parties import attendance, groups, matrix, members, parties, signatures
+from tracker.values.codes import Recurrence
 
 
 @pytest.fixture
@@ -134,6 +137,19 @@ def test_a_partys_signatures_stand_newest_first_those_without_a_day_last(ask, ad
     assert list(rows["status"]) == ["endorsed", "endorsed", "signed"]
     assert list(rows["person"]) == ["Emmanuel Macron", "Emmanuel Macron", None]
     assert ask(signatures, "nope").empty
+
+
+def test_a_text_names_its_event_be_it_a_summit_or_a_milestone(ask, add):
+    add("party", "ita", name="Italy", iso_alpha2=None, iso_alpha3=None)
+    add("document", "later", summit_id=None, milestone_id="plan", adopted_on="2026-02-01")
+    for party in ("fra", "ita"):
+        add("signature", f"{party}-later", document_id="later", party_id=party, status="signed")
+    rows = ask(signatures, "fra")
+    assert list(zip(rows["table"], rows["event_id"], strict=True)) == [("milestone", "plan"), ("summit", "paris")]
+    of_two = ask(party_pairs.signatures, "fra", "ita")
+    assert next(zip(of_two["table"], of_two["event_id"], strict=True)) == ("milestone", "plan")
+    told = ask(firsts.members, Recurrence.TEXTS, "fra", "ita", EXAMPLES["document"]["kind"])
+    assert ("milestone", "plan") in set(zip(told["table"], told["event_id"], strict=True))
 
 
 def test_members_stand_by_name_and_each_party_knows_what_it_is_in(ask, add):

@@ -17,7 +17,7 @@ from tracker.queries.event_dates import date_columns
 from tracker.queries.frames import frame, only, rank
 from tracker.queries.premises import Premise, conclusion
 from tracker.queries.recurrences import BLANK, KEYS, steps
-from tracker.queries.summits import days_of_summits
+from tracker.queries.summits import EVENT_OF_TEXT, days_of_summits
 from tracker.schema.models import Attendance, Document, Party, Person, Summit, Track
 from tracker.values.codes import (
     CAME,
@@ -110,17 +110,18 @@ def series(
 def members(connection: Connection, rule: Recurrence, one: str, other: str, kind: str) -> pd.DataFrame:
     """Return the meetings or texts of one series, in order of time.
 
-    Columns: number, title, day, precision, gap (days since the one before), summit_id (of the meeting that adopted a
-    text, if any); of meetings also those of ``DATE_COLUMNS``.
+    Columns: number, title, day, precision, gap (days since the one before), table and event_id (of the meeting, or of
+    the event that a text belongs to); of meetings also those of ``DATE_COLUMNS``.
     """
     rows = steps(rule, ())
     columns: list[Any] = [rows.c.number, rows.c.day, rows.c.precision, rows.c.gap]
     mine = sa.and_(*(rows.c[key] == value for key, value in zip(KEYS, (one, other, kind), strict=True)))
     if rule == Recurrence.TEXTS:
-        columns += [col(Document.title), col(Document.summit_id)]
+        columns += [col(Document.title), *EVENT_OF_TEXT]
         joined = sa.select(*columns).join(Document, col(Document.id) == rows.c.id)
     else:
-        columns += [col(Summit.title), col(Summit.id).label("summit_id"), *date_columns(Summit)]
+        event = sa.literal("summit").label("table"), col(Summit.id).label("event_id")
+        columns += [col(Summit.title), *event, *date_columns(Summit)]
         joined = sa.select(*columns).join(Summit, col(Summit.id) == rows.c.id)
     return frame(connection, joined.where(mine).order_by(rows.c.number))
 

@@ -17,6 +17,7 @@ from tracker.queries.frames import frame, only, rank
 from tracker.queries.labels import distinguish
 from tracker.queries.premises import Premise, by_record, conclusion, following
 from tracker.queries.presence import presence
+from tracker.queries.summits import EVENT_OF_TEXT
 from tracker.schema.models import (
     Attendance,
     Document,
@@ -128,8 +129,8 @@ def attendance(
 def signatures(connection: Connection, party_id: str, *, stood_to_by: date | None = None) -> pd.DataFrame:
     """Return the signatures of one party, of any status, those of the newest texts first. With ``stood_to_by`` only
     those by which it stands to a text, and not those of texts signed or adopted after that day. Columns: document_id,
-    title, summit_id, adopted_on, adopted_precision, signed_on, signed_precision, status, person; id and version of the
-    signature."""
+    title, table and event_id (of the event that the text belongs to), adopted_on, adopted_precision, signed_on,
+    signed_precision, status, person; id and version of the signature."""
     days = (col(Signature.signed_on), col(Document.adopted_on), col(Milestone.starts_on), col(Summit.starts_on))
     day = sa.func.coalesce(*days)
     stood = (col(Signature.status).in_(STANDS_TO), sa.or_(day.is_(None), day <= stood_to_by)) if stood_to_by else ()
@@ -138,7 +139,7 @@ def signatures(connection: Connection, party_id: str, *, stood_to_by: date | Non
         sa.select(
             col(Signature.document_id),
             col(Document.title),
-            col(Document.summit_id),
+            *EVENT_OF_TEXT,
             col(Document.adopted_on),
             col(Document.adopted_precision),
             col(Signature.signed_on),

@@ -16,6 +16,7 @@ from tracker.queries.event_dates import date_columns, newest_first
 from tracker.queries.frames import frame, only
 from tracker.queries.premises import Premise, following
 from tracker.queries.presence import presence
+from tracker.queries.summits import EVENT_OF_TEXT
 from tracker.schema.models import Document, Party, Signature, Summit, Track, table_of
 from tracker.values.codes import STANDS_TO, TOOK_PLACE, EventStatus
 
@@ -148,14 +149,15 @@ def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str,
 
 def signatures(connection: Connection, one: str, other: str) -> pd.DataFrame:
     """Return the texts with a signature of both parties, of any status, newest first. Columns: document_id, title,
-    kind, summit_id, adopted_on, adopted_precision, one_status and other_status (codes of SignatureStatus)."""
+    kind, table and event_id (of the event that the text belongs to), adopted_on, adopted_precision, one_status and
+    other_status (codes of SignatureStatus)."""
     first, second = (_strongest(party) for party in (one, other))
     statement = (
         sa.select(
             col(Document.id).label("document_id"),
             col(Document.title),
             col(Document.kind),
-            col(Document.summit_id),
+            *EVENT_OF_TEXT,
             col(Document.adopted_on),
             col(Document.adopted_precision),
             first.c.status.label("one_status"),

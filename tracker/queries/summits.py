@@ -16,6 +16,12 @@ from tracker.queries.premises import Premise, by_record, following
 from tracker.schema.models import Attendance, Document, Party, Person, Signature, Summit
 from tracker.values.codes import HOSTS, TOOK_PLACE
 
+# The event that a text belongs to: its table and its id.
+EVENT_OF_TEXT = (
+    sa.case((col(Document.summit_id).is_not(None), "summit"), else_="milestone").label("table"),
+    sa.func.coalesce(col(Document.summit_id), col(Document.milestone_id)).label("event_id"),
+)
+
 
 @by_record("summit")
 def days_of_summits(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
