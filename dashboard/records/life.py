@@ -44,6 +44,9 @@ TOWARDS = {
 }
 
 
+OF_THE_DAY = pd.Timedelta(days=7)  # a source of these days after a pledge has its words
+
+
 @dataclass(frozen=True)
 class ComparedPart:
     """A part of a promise whose changes are shown. ``value`` returns it in words from the columns of a pledge, blank if
@@ -148,7 +151,7 @@ def rewordings(id: str) -> None:
     st.header("What its words became")
     st.caption(
         "Compared are verb, legal form, amount, due day and condition. A change is shown only where both wordings are "
-        "quoted from a source; where one is not, that is said instead."
+        "quoted from a source of these days; where one is not, that is said instead."
     )
     draw(content)
 
@@ -173,11 +176,11 @@ def _side(row: Mapping[Any, Any], side: str) -> dict[str, Any]:
 def _pair(row: Mapping[Any, Any], sides: list[dict[str, Any]], cited: Mapping[str, pd.DataFrame]) -> str:
     days = [day(side["made_on"], side["made_precision"]) for side in sides]
     headings = [links.anchor("pledge", side["id"], when) for side, when in zip(sides, days, strict=True)]
-    changes, silent = [], []
+    changes, silent = [], dict[str, list[str]]()
     for key, part in PARTS.items():
         if not row[f"changed_{key}"]:
             continue
-        quotes = [_wording(side["id"], cited[key]) for side in sides]
+        quotes = [_wording(side, cited[key]) for side in sides]
         values = [part.value(side) for side in sides]
         if all(quotes) and all(values):
             beside = "".join(
@@ -186,27 +189,29 @@ def _pair(row: Mapping[Any, Any], sides: list[dict[str, Any]], cited: Mapping[st
             )
             changes.append(f'<h4>{part.name}</h4><div class="tracker-beside">{beside}</div>')
         else:
-            silent.append(_silence(part.name, list(map(escape, days)), quotes, values))
+            silent.setdefault(_silence(list(map(escape, days)), quotes, values), []).append(part.name)
     note = f"<p>{escape(isolate(row['note']))}</p>" if has_value(row["note"]) else ""
     unchanged = "" if changes or silent else "<p>None of these changed.</p>"
-    items = "".join(f"<li>{line}</li>" for line in silent)
+    items = "".join(f"<li>{', '.join(names)}: {why}, so no change is shown.</li>" for why, names in silent.items())
     title = f"<h3>{headings[0]} → {headings[1]}</h3>"
     return f'<article class="tracker-text">{title}{note}{"".join(changes)}{unchanged}<ul>{items}</ul></article>'
 
 
-def _silence(name: str, days: list[str], quotes: list[str], values: list[str]) -> str:
+def _silence(days: list[str], quotes: list[str], values: list[str]) -> str:
     """Return why a change on record is not shown."""
     for when, value in zip(days, values, strict=True):
         if not value:
-            return f"{name}: the entry of {when} names none, so no change is shown."
+            return f"the entry of {when} names none"
     missing = [when for when, quote in zip(days, quotes, strict=True) if not quote]
-    which = "the wordings of both days have" if len(missing) == 2 else f"the wording of {missing[0]} has"
-    return f"{name}: {which} no citation of {'their' if len(missing) == 2 else 'its'} own, so no change is shown."
+    return "quoted from a source of neither day" if len(missing) == 2 else f"not quoted from a source of {missing[0]}"
 
 
-def _wording(id: str, cited: pd.DataFrame) -> str:
-    """Return the words of the surest source of a pledge, as HTML; blank where none is quoted."""
-    own = cited[(cited["pledge_id"] == id) & cited["excerpt"].notna() & (cited["stance"] == Stance.SUPPORTS)]
+def _wording(side: Mapping[Any, Any], cited: pd.DataFrame) -> str:
+    """Return the words of the surest source of the days when a pledge was made, as HTML; blank where none is quoted.
+    What was written long after tells of the pledge in other words."""
+    quoted = cited["excerpt"].notna() & (cited["stance"] == Stance.SUPPORTS)
+    in_time = cited["published_on"].isna() | (cited["published_on"] <= side["made_on"] + OF_THE_DAY)
+    own = cited[(cited["pledge_id"] == side["id"]) & quoted & in_time]
     if own.empty:
         return ""
     best = dicts(own[:1])[0]

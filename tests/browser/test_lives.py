@@ -195,17 +195,21 @@ def test_where_a_wording_is_not_quoted_no_change_is_shown_and_that_is_said(visit
         row = {"record_table": "pledge", "record_id": record, "field": field, "excerpt": words}
         edits.create(engine, "citation", {**EXAMPLES["citation"], "id": f"of-{record}", **row}, author="Ann")
 
-    said = "Verb: the wordings of both days have no citation of their own, so no change is shown."
+    said = "Verb, Amount: quoted from a source of neither day, so no change is shown."
     assert said in html(visit("pledges", id="hubs"))
     cite("hubs-before", "verb", "We intend to")
     page = html(visit("pledges", id="hubs"))
-    assert "Verb: the wording of 6 January 2026 has no citation of its own, so no change is shown." in page
+    assert "Verb: not quoted from a source of 6 January 2026, so no change is shown." in page
     assert 'tracker-beside"' not in page
     cite("hubs", "verb", "We will")
     page = html(visit("pledges", id="hubs"))
     page = page[page.index('tracker-beside"') :]
     assert page.index("We intend to") < page.index("We will")
-    assert "Amount: the wordings of both days" in page
+    assert "Amount: quoted from a source of neither day" in page
+    somebody.update(engine, "source", EXAMPLES["citation"]["source_id"], {"published_on": "2026-01-13"}, author="Ann")
+    page = html(visit("pledges", id="hubs"))
+    assert "Verb: not quoted from a source of 5 January 2026" in page  # a source that long after has other words
+    assert 'tracker-beside"' not in page
 
 
 def test_a_joint_pledge_tells_its_known_shares(visit, dashboard):
