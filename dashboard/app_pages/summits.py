@@ -44,4 +44,9 @@ lead = f"{count(total, 'meeting')} found. On the map: {where}"
 replace(SUMMITS, total=total, lead=lead).show(events.events, filters, limit=ROWS_OF_PAGE, offset=offset)
 title = derive(places.title, {}, summits.places, on_map)
 st.header(escape_label(title))
-chart.draw(derive(places.places, {}, summits.places, on_map), key="places", title=title, summary=where)
+maps = (
+    {"near": {"near": True}, "places": {}} if derive(places.is_crowded, {}, summits.places, on_map) else {"places": {}}
+)
+for column, (key, settings) in zip(st.columns(len(maps)), maps.items(), strict=True):
+    with column:
+        chart.draw(derive(places.places, settings, summits.places, on_map), key=key, title=title, summary=where)

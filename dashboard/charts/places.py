@@ -1,6 +1,6 @@
 """The map of places where meetings were held. Its shapes come from our own server."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import radians, sqrt
@@ -20,13 +20,15 @@ COLUMNS = (
 
 HEIGHT = 330
 # The width of the map in pixels on a phone, and on a wide screen.
-NARROW, WIDE = 400, 640
+NARROW, WIDE = 400, 540
 LEAST_PX, MOST_PX = 7, 18
 # The size of the whole world in the units of the Natural Earth projection.
 WORLD_WIDTH, WORLD_HEIGHT = 5.47, 2.84
 MOST_ZOOM = 6.0
 # Places that the description names; on the map they have their names even where these cover a smaller mark.
 NAMED = 5
+# A map of its own shows where at least this share of the meetings was, if that is at least so many times closer.
+CROWD, CLOSER = 2 / 3, 2
 LETTER_PX, LINE_PX, CLEAR_PX = 6.3, 13, 4
 Box = tuple[float, float, float, float]
 
@@ -45,21 +47,24 @@ class Place:
     count: int
 
 
-def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
-    """Draw the map. ``frame`` has the columns of ``COLUMNS`` and a row for each place: id, title and days are those of
-    the latest meeting there, and count, the number of meetings, gives the size of the mark.
+def places(frame: pd.DataFrame, *, near: bool = False, height: int = HEIGHT) -> go.Figure:
+    """Draw the map; with ``near`` the part of it that is crowded. ``frame`` has the columns of ``COLUMNS`` and a row
+    for each place: id, title and days are those of the latest meeting there, and count, the number of meetings, gives
+    the size of the mark.
 
     The first trace has the marks, with the names that fit on a phone; the second has more names, for a wide screen.
     """
     meeting_places = _places(frame)
     if not meeting_places:
         return palette.empty("No places to show")
-    longitude, latitude, zoom = _view(_main(meeting_places))
+    crowd = _crowd(meeting_places)
+    longitude, latitude, zoom = _view(crowd if near and crowd else _main(meeting_places))
     most = max(place.count for place in meeting_places)
     sizes = [max(LEAST_PX, MOST_PX * sqrt(place.count / max(most, 4))) for place in meeting_places]
     view = (longitude, latitude, zoom)
-    sides = _labels(meeting_places, sizes, view, NARROW)
-    more = _labels(meeting_places, sizes, view, WIDE, sides)
+    nameless = [] if near else crowd
+    sides = _labels(meeting_places, sizes, view, NARROW, nameless)
+    more = _labels(meeting_places, sizes, view, WIDE, nameless, sides)
     marks = {
         "type": "scattergeo",
         "mode": "markers+text",
@@ -96,6 +101,11 @@ def places(frame: pd.DataFrame, *, height: int = HEIGHT) -> go.Figure:
     }
     margin = {"l": 0, "r": 0, "t": 0, "b": 0}
     return palette.Figure({"data": [marks, names], "layout": palette.layout(height=height, margin=margin, geo=geo)})
+
+
+def is_crowded(frame: pd.DataFrame) -> bool:
+    """Return whether most places of the same frame lie so close together that a map of their own shows them better."""
+    return bool(_crowd(_places(frame)))
 
 
 def title(frame: pd.DataFrame) -> str:
@@ -175,6 +185,26 @@ def _main(meeting_places: list[Place]) -> list[Place]:
     return meeting_places
 
 
+def _crowd(meeting_places: list[Place]) -> list[Place]:
+    """Return the places, with at least the share ``CROWD`` of the meetings, that lie together; none if a map of theirs
+    is not much closer than that of all."""
+    least = CROWD * sum(place.count for place in meeting_places)
+    crowd = meeting_places
+    while len(crowd) > 2:
+        parts = [part for key in (_latitude, _longitude) for part in _halves(crowd, key)]
+        if not (large := [part for part in parts if sum(place.count for place in part) >= least]):
+            break
+        crowd = max(large, key=lambda part: _view(part)[2])
+    return crowd if len(crowd) > 2 and _view(crowd)[2] >= CLOSER * _view(_main(meeting_places))[2] else []
+
+
+def _halves(meeting_places: list[Place], key: Callable[[Place], float]) -> tuple[list[Place], list[Place]]:
+    """Return the places on both sides of the widest gap."""
+    in_order = sorted(meeting_places, key=key)
+    cut = max(range(1, len(in_order)), key=lambda at: key(in_order[at]) - key(in_order[at - 1]))
+    return in_order[:cut], in_order[cut:]
+
+
 def _latitude(place: Place) -> float:
     return place.latitude
 
@@ -213,11 +243,12 @@ def _labels(
     sizes: list[float],
     view: tuple[float, float, float],
     width: int,
+    nameless: Sequence[Place] = (),
     settled: Sequence[str] = (),
 ) -> list[str]:
     """Return for each place the side on which its name covers nothing on a map of this width; blank if there is none,
-    but for the first ``NAMED``, of which a name covers as few marks as it can, and no other name. ``settled`` has the
-    sides on a narrower map, which do not change."""
+    but for the first ``NAMED``, of which a name covers as few marks as it can, and no other name. The ``nameless``
+    places have none. ``settled`` has the sides on a narrower map, which do not change."""
     middle, latitude, zoom = view
     px = width / WORLD_WIDTH * zoom
     spots = []
@@ -229,7 +260,7 @@ def _labels(
     choices = [_choices(place, spot) for place, spot in zip(meeting_places, spots, strict=True)]
     names = [boxes[side] for boxes, side in zip(choices, sides, strict=True) if side]
     for number, boxes in enumerate(choices):
-        if sides[number] or not meeting_places[number].city:
+        if sides[number] or not meeting_places[number].city or meeting_places[number] in nameless:
             continue
         room = {side: box for side, box in boxes.items() if max(-box[0], box[2]) < width / 2}
         room = {side: box for side, box in room.items() if not any(_overlap(box, name) for name in names)}

@@ -132,7 +132,7 @@ def test_the_timeline_explains_no_squares_where_it_draws_none(phone, served_to_r
 def test_the_map_stands_right_below_its_title(phone, served_to_read):
     phone.goto(f"{served_to_read}/summits")
     title = phone.get_by_role("heading", name="The most meetings were in")
-    ground = phone.locator(".st-key-places .geo .bg rect").first
+    ground = phone.locator(".st-key-near .geo .bg rect").first
     expect(ground).to_be_attached(timeout=60_000)
     await_style(phone)
     settle(phone)

@@ -108,6 +108,25 @@ def test_a_few_remote_places_are_left_to_zooming_out_and_named():
     assert places.describe(frame(far)).endswith(" The map opens without Johannesburg: zoom out to see them.")
 
 
+def test_where_most_places_lie_close_together_a_near_map_shows_them_with_the_names_of_the_largest():
+    europe = [(f"City {n}", "X", 46 + n / 2, 2 + n, 3) for n in range(10)]
+    remote = [("Washington", "United States", 38.9, -77, 3), ("Beijing", "China", 39.9, 116.4, 3)]
+    all_places = frame([*europe, ("Paris", "France", 48.86, 2.35, 9), *remote, ("Luanda", "Angola", -8.8, 13.2, 3)])
+    assert places.is_crowded(all_places)
+    near, whole = places.places(all_places, near=True), places.places(all_places)
+    assert near.layout.geo.projection.scale > 2 * whole.layout.geo.projection.scale
+    assert 46 < near.layout.geo.center.lat < 52
+    assert "Paris" in near.data[0].text
+    assert {"Washington", "Beijing", "Luanda"} < {*whole.data[0].text}
+    assert "Paris" not in whole.data[0].text
+
+
+def test_places_far_apart_or_all_together_have_one_map():
+    assert not places.is_crowded(frame())
+    spread = [(f"City {n}", "X", 10 * n - 30, 30 * n - 90, 2) for n in range(7)]
+    assert not places.is_crowded(frame(spread))
+
+
 def test_the_map_is_asked_of_our_own_server_and_is_there():
     assert palette.CONFIG["topojsonURL"] == "app/static/topojson/"
     layout = places.places(frame()).layout.geo
@@ -160,7 +179,7 @@ def test_the_names_of_the_densest_map_do_not_overlap_on_a_phone_or_a_wide_screen
     sizes = [10.0] * len(found)
     view = places._view(found)
     narrow = places._labels(found, sizes, view, places.NARROW)
-    wide = places._labels(found, sizes, view, places.WIDE, narrow)
+    wide = places._labels(found, sizes, view, places.WIDE, settled=narrow)
     assert 5 < sum(map(bool, narrow)) < sum(map(bool, wide))
     assert [one == other for one, other in zip(narrow, wide, strict=True) if one] == [True] * sum(map(bool, narrow))
     for width, sides in ((places.NARROW, narrow), (places.WIDE, wide)):
