@@ -1,6 +1,6 @@
 """Firsts and gaps: tables and sentences, of which each leads to the list that it was counted from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -42,6 +42,7 @@ TABLES = {
 }
 SILENCE = "None since"
 HEADINGS = ("In this record", NumberHeading("Times"), "First", "Latest", SILENCE, "Longest gap between two")
+OFTEN = 3  # times that something has to have happened before its silence is news
 OPEN = 8  # lines of a rule that stand open; the others are folded
 # Codes whose label does not fit into a sentence, with the words that do.
 NOUNS = {
@@ -119,7 +120,20 @@ def histories(rule: Recurrence, parties: tuple[str, ...], **chosen: Any) -> None
     until = f", up to {short_day(end_of_sources())}" if end_of_sources() < today() else ", for"
     headings = [heading + until if heading == SILENCE else heading for heading in HEADINGS]
     rest = table(headings, lines[OPEN:], name=f"{rule.label}, more", explained=True) if lines[OPEN:] else ""
-    draw(table(headings, lines[:OPEN], name=rule.label, explained=True) + fold(f"{len(lines) - OPEN} more", rest))
+    whole = table(headings, lines[:OPEN], name=rule.label, explained=True) + fold(f"{len(lines) - OPEN} more", rest)
+    draw(_longest_silence(rows, rule, parties) + whole)
+
+
+def _longest_silence(rows: Sequence[Row], rule: Recurrence, parties: tuple[str, ...]) -> str:
+    """Return which series has not happened for longest, of several that happened ``OFTEN`` times, as HTML."""
+    often = [row for row in rows if row["count"] >= OFTEN]
+    if len(often) < 2:
+        return ""
+    longest = max(often, key=lambda row: row["since"])
+    silence = _days(longest["since"], longest["latest_precision"])
+    name = _anchor(longest, rule, subject(longest, rule), parties)
+    rule_of_it = f"the longest time without, of the {len(often)} that happened at least {OFTEN} times"
+    return f"<p><b>{name}: none for {escape(silence)}</b>{escape(to_end_of_sources())}, {rule_of_it}.</p>"
 
 
 def _history(row: Row) -> tuple[str, ...]:

@@ -46,6 +46,20 @@ def test_nothing_is_told_of_what_came_after_the_day_to_look_from(visit, dashboar
     assert "None since, for" in html(app)
 
 
+def test_the_longest_silence_of_what_happened_three_times_is_told_before_the_table(visit, dashboard):
+    dashboard("curated")
+    page = html(visit("firsts", as_of="2026-11-28"))
+    talks = page[: page.index("Longest gap")]
+    often = [
+        line for line in lines(visit("firsts", as_of="2026-11-28")).items() if line[0].startswith("Talks with both")
+    ]
+    since = {name: int(re.search(r"\d+", cells[3])[0]) for name, cells in often if int(cells[0]) >= 3}
+    assert max(since, key=since.get) == "Talks with both Russia and Ukraine"
+    told = "Talks with both Russia and Ukraine: none for 235 days to the end of the sources on 10 October 2026"
+    assert f"{told}, the longest time without, of the {len(since)} that happened at least 3 times." in talks
+    assert "the longest time without" not in html(visit("firsts", party=["rus", "tur"], as_of="2026-11-28"))
+
+
 @pytest.mark.parametrize(
     ("series", "said"),
     [("x", "is none: it is written like"), ("parties:a:b:talks", "Nothing in this record belongs")],
@@ -127,7 +141,7 @@ def test_in_a_browser_the_talks_of_russia_and_ukraine_are_one_click_from_the_pag
     settle(page)
     page.get_by_role("button", name="Questions").click()
     page.get_by_role("menuitem", name="Firsts and gaps").click()
-    page.get_by_role("link", name="Talks with both Russia and Ukraine").click()
+    page.get_by_role("link", name="Talks with both Russia and Ukraine").first.click()
     expect(page.get_by_role("heading", name="Talks with both Russia and Ukraine")).to_be_visible()
     settle(page)
     address = parse_qs(urlsplit(page.url).query)
