@@ -231,7 +231,7 @@ def test_what_slipped_is_told_with_days_and_newest_entries(visit, dashboard):
         "15 pledges are past due; of 7 nothing is on record after the due day",
     ]
     page = html(app)
-    assert page.index("at least 58 days later") < page.index("<b>3 days later</b>") < page.index("<b>1 day later</b>")
+    assert page.index("<b>58 days later</b>") < page.index("<b>3 days later</b>") < page.index("<b>1 day later</b>")
     assert "7 more announcements: kept, or the day has not come" in page
     assert "14–16 June 2026" in page
     assert ">at least 314</td>" in page

@@ -23,6 +23,8 @@ END = date(2026, 11, 28)
         ("2026-01-06", {}, 0, False),
         ("2026-01-09", {}, -3, False),
         ("2025-12", {}, 6, True),
+        ("by 2026-01-04", {}, 2, False),
+        ("by 2026-01-06", {}, 0, True),
         ("2026-01-04", {"starts_on": "2026-01-05", "ends_on": "2026-01-09", "date_precision": "between"}, 1, True),
         ("2026-01-05", {"status": "partly_held"}, 1, False),
         ("2026-01-05", {"status": "postponed"}, None, False),
@@ -32,7 +34,8 @@ END = date(2026, 11, 28)
 def test_a_slip_is_counted_from_the_announced_day_to_that_on_which_it_took_place(
     ask, change, announced, changed, days, rough
 ):
-    change("announced_date", first_on=announced, first_precision="month" if len(announced) == 7 else None)
+    precision = {7: "month", 10: None, 13: "before"}[len(announced)]
+    change("announced_date", first_on=announced.removeprefix("by "), first_precision=precision)
     change("summit", **changed)
     [row] = dicts(ask(slips.meetings, DAY))
     assert (row["table"], row["id"], row["rough"]) == ("summit", "paris", rough)

@@ -55,9 +55,12 @@ def _announced(
 ) -> pd.DataFrame:
     """Return the rows of ``meetings`` of the events of a table, with the id of the event as index."""
     days = days_from(col(AnnouncedDate.first_on), col(model.starts_on))
-    exact = DatePrecision.DAY.value
+    exact, limit = DatePrecision.DAY.value, DatePrecision.BEFORE.value
+    precision = sa.func.coalesce(sa.cast(col(AnnouncedDate.first_precision), sa.String), exact)
+    # By how many days a day "at the latest" was missed is known; how early an event came is not.
     rough = sa.or_(
-        sa.func.coalesce(sa.cast(col(AnnouncedDate.first_precision), sa.String), exact) != exact,
+        precision.not_in([exact, limit]),
+        sa.and_(precision == limit, days <= 0),
         sa.cast(col(model.date_precision), sa.String) != exact,
     )
     statement = (
@@ -103,9 +106,9 @@ def meetings(
 
     Columns: announced_id, announced_on, first_on, last_on and their precisions, note (of the announcement); table, id,
     title, those of ``DATE_COLUMNS`` (of the event), status (blank for a milestone), days (from the announced first day
-    to the event's first day; blank unless it took place by ``as_of``), rough (whether one of the two is not known to
-    the day; then days are counted from the latest possible announced day to the event's earliest possible day). The
-    longest slip comes first.
+    to the event's first day; blank unless it took place by ``as_of``), rough (whether these days are not known, as one
+    of the two is not known to the day; they are counted from the latest possible announced day to the event's earliest
+    possible day). The longest slip comes first.
     """
     rows = pd.concat([summits, milestones]).reset_index(drop=True)
     if event:
