@@ -14,7 +14,7 @@ Row = Mapping[Any, Any]
 ENOUGH = 8  # landmarks, from which on the title says when half of them fell
 RULE = (
     "Of eight landmarks or more, the days named are the shortest run of days that holds at least half of those that "
-    "have come; of fewer, the days of all events."
+    "have come; of fewer, the days of all events. One that was called off has not come, and stands in the list alone."
 )
 
 FROM_AFAR = (
