@@ -28,7 +28,7 @@ Row = Mapping[Any, Any]
 MEMBERS = Table(
     "series",
     {"number": NumberHeading("No."), "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
-    opens="table",
+    opens="event_table",
     id_column="event_id",
 )
 # The tables of the two ids of a series.

@@ -60,7 +60,7 @@ TEXTS_OF_TWO = Table(
     "signed_together",
     {"adopted_on": "Date", "title": "Text", "kind_label": "Kind"},
     codes=("document",),
-    opens="table",
+    opens="event_table",
     id_column="event_id",
 )
 

@@ -47,7 +47,7 @@ def lines(
     cells = {name: _cells(frame, name) for name, _ in columns}
     named = title_of(cells)
     if opens:
-        tables = rows["table"] if opens == "table" else [opens] * len(rows)
+        tables = rows[opens] if opens.endswith("table") else [opens] * len(rows)
         keys = zip(tables, rows[id_column], frame[named], strict=True)
         cells[named] = [links.anchor(*key) if has_value(key[1]) else escape(str(key[2])) for key in keys]
     if group:

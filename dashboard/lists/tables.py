@@ -56,7 +56,8 @@ class Table:
 
     ``key`` names the list on its page, and its files.
     ``codes`` are the tables whose codes are in the rows: their labels are added.
-    ``opens`` is the table of the records, or "table", the column that names it; ``id_column`` has their ids.
+    ``opens`` is the table of the records, or the column that names it, table or event_table; ``id_column`` has their
+    ids.
     ``rows_of`` is the table of the rows, where it is another one: of a seat, whose title leads to the summit.
     ``add_columns`` adds columns in words, which the page and the CSV for spreadsheets show, but not that for programs.
     ``orders`` are the orders that the question has, the usual one first, each with the column by which it sorts all

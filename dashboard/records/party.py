@@ -70,7 +70,7 @@ MEMBERS = Table(
 SIGNED = Table(
     "signed",
     {"adopted_on": "Date", "title": "Text", "status_label": "Status", "person": "Person"},
-    opens="table",
+    opens="event_table",
     id_column="event_id",
     rows_of="signature",
     codes=("signature", "document"),

@@ -54,7 +54,7 @@ FRAMES = {
     ),
     "a party's signatures": (
         lambda c: parties.signatures(c, "fra"),
-        "document_id title summit_id adopted_on status person",
+        "document_id title event_table event_id adopted_on status person",
     ),
     "matrix": (lambda c: parties.matrix(c), f"party_id party summit_id title city {DATE} level"),
     "pledges": (lambda c: pledges.pledges(c, PledgeFilters(), DAY), " ".join([*columns(RECORDS["pledge"]), PLEDGE])),

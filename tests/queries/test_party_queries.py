@@ -145,11 +145,11 @@ def test_a_text_names_its_event_be_it_a_summit_or_a_milestone(ask, add):
     for party in ("fra", "ita"):
         add("signature", f"{party}-later", document_id="later", party_id=party, status="signed")
     rows = ask(signatures, "fra")
-    assert list(zip(rows["table"], rows["event_id"], strict=True)) == [("milestone", "plan"), ("summit", "paris")]
+    assert list(zip(rows["event_table"], rows["event_id"], strict=True)) == [("milestone", "plan"), ("summit", "paris")]
     of_two = ask(party_pairs.signatures, "fra", "ita")
-    assert next(zip(of_two["table"], of_two["event_id"], strict=True)) == ("milestone", "plan")
+    assert next(zip(of_two["event_table"], of_two["event_id"], strict=True)) == ("milestone", "plan")
     told = ask(firsts.members, Recurrence.TEXTS, "fra", "ita", EXAMPLES["document"]["kind"])
-    assert ("milestone", "plan") in set(zip(told["table"], told["event_id"], strict=True))
+    assert ("milestone", "plan") in set(zip(told["event_table"], told["event_id"], strict=True))
 
 
 def test_members_stand_by_name_and_each_party_knows_what_it_is_in(ask, add):

@@ -110,8 +110,8 @@ def series(
 def members(connection: Connection, rule: Recurrence, one: str, other: str, kind: str) -> pd.DataFrame:
     """Return the meetings or texts of one series, in order of time.
 
-    Columns: number, title, day, precision, gap (days since the one before), table and event_id (of the meeting, or of
-    the event that a text belongs to); of meetings also those of ``DATE_COLUMNS``.
+    Columns: number, title, day, precision, gap (days since the one before), event_table and event_id (of the meeting,
+    or of the event that a text belongs to); of meetings also those of ``DATE_COLUMNS``.
     """
     rows = steps(rule, ())
     columns: list[Any] = [rows.c.number, rows.c.day, rows.c.precision, rows.c.gap]
@@ -120,7 +120,7 @@ def members(connection: Connection, rule: Recurrence, one: str, other: str, kind
         columns += [col(Document.title), *EVENT_OF_TEXT]
         joined = sa.select(*columns).join(Document, col(Document.id) == rows.c.id)
     else:
-        event = sa.literal("summit").label("table"), col(Summit.id).label("event_id")
+        event = sa.literal("summit").label("event_table"), col(Summit.id).label("event_id")
         columns += [col(Summit.title), *event, *date_columns(Summit)]
         joined = sa.select(*columns).join(Summit, col(Summit.id) == rows.c.id)
     return frame(connection, joined.where(mine).order_by(rows.c.number))

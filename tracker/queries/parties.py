@@ -129,7 +129,7 @@ def attendance(
 def signatures(connection: Connection, party_id: str, *, stood_to_by: date | None = None) -> pd.DataFrame:
     """Return the signatures of one party, of any status, those of the newest texts first. With ``stood_to_by`` only
     those by which it stands to a text, and not those of texts signed or adopted after that day. Columns: document_id,
-    title, table and event_id (of the event that the text belongs to), adopted_on, adopted_precision, signed_on,
+    title, event_table and event_id (of the event that the text belongs to), adopted_on, adopted_precision, signed_on,
     signed_precision, status, person; id and version of the signature."""
     days = (col(Signature.signed_on), col(Document.adopted_on), col(Milestone.starts_on), col(Summit.starts_on))
     day = sa.func.coalesce(*days)

@@ -149,8 +149,8 @@ def meetings(connection: Connection, one: str, other: str, *, tracks: tuple[str,
 
 def signatures(connection: Connection, one: str, other: str) -> pd.DataFrame:
     """Return the texts with a signature of both parties, of any status, newest first. Columns: document_id, title,
-    kind, table and event_id (of the event that the text belongs to), adopted_on, adopted_precision, one_status and
-    other_status (codes of SignatureStatus)."""
+    kind, event_table and event_id (of the event that the text belongs to), adopted_on, adopted_precision, one_status
+    and other_status (codes of SignatureStatus)."""
     first, second = (_strongest(party) for party in (one, other))
     statement = (
         sa.select(

@@ -18,7 +18,7 @@ from tracker.values.codes import HOSTS, TOOK_PLACE
 
 # The event that a text belongs to: its table and its id.
 EVENT_OF_TEXT = (
-    sa.case((col(Document.summit_id).is_not(None), "summit"), else_="milestone").label("table"),
+    sa.case((col(Document.summit_id).is_not(None), "summit"), else_="milestone").label("event_table"),
     sa.func.coalesce(col(Document.summit_id), col(Document.milestone_id)).label("event_id"),
 )
 
