@@ -29,8 +29,8 @@ st.header(
 )
 SHARES.show(evidence.by_state, as_of)
 stored = sum(ask(evidence.holdings, as_of).values())
-held = f"held {count(stored, 'record')} at the end of {day(as_of)} (UTC)" if stored else "begins after that day"
-st.caption(f"This store itself, by its own history, {held}.")
+held = f"by its own history, held {count(stored, 'record')} at the end of {day(as_of)} (UTC)"
+st.caption(f"This store itself{f', {held}' if stored else ' is younger: its own history begins after that day'}.")
 chosen, faults = address.choices("state", STATES)
 address.complain("State", faults)
 for state, table in ((evidence.LATER, LATER), (evidence.UNDATED, UNDATED)):

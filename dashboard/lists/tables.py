@@ -30,6 +30,7 @@ EXCEL = "For Excel and LibreOffice, with real dates and numbers. Edit it, and br
 PAGING = {"limit", "offset"}  # arguments that choose the rows of one page; a file has all rows
 ROWS_OF_PAGE = 250  # more would be sent with every page, though few readers look at them
 MOST_ROWS = 100  # of a table without pages
+BOXFUL = 15  # rows that a screen shows of a table that moves within its box, about
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Table:
         offer_files(
             self.in_file(question, *args, **all_rows),
             key=self.key,
-            hint="" if "offset" in kwargs else part_of(number, self.total),
+            hint="" if "offset" in kwargs else part_of(number, self.total) or (f"{number:,} rows" * (number > BOXFUL)),
             plain=self.for_programs,
             as_shown=self.as_shown,
             beside=partial(list_buttons, of_list, " · ".join(printout.limits()), self.key) if self.brief else None,

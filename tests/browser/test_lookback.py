@@ -49,6 +49,20 @@ def test_only_where_sources_of_a_day_count_does_the_record_end_on_that_day(visit
     assert "The record ends on 10 January 2026.</b> Later sources are left out." in ends["known_on"]
 
 
+def test_counts_that_are_not_of_the_day_are_said_to_be_of_the_whole_record(visit, dashboard):
+    dashboard("curated")
+
+    def counts(**day):
+        pages = " ".join(str(part.value) for part in visit("overview", **day).html)
+        return re.sub("<[^>]*>", "", re.search(r"<p>([^\n]*? sources.*?)</p>", pages)[1])
+
+    assert re.fullmatch(r"[\d,]+ events · \d+ summits · \d+ parties · [\d,]+ sources", counts())
+    of_day = r"136 events · 85 summits · in the whole record: \d+ parties · 1,557 sources"
+    assert re.fullmatch(of_day, counts(as_of="2026-01-10"))
+    known = r"\d+ events · \d+ summits · [\d,]+ sources · in the whole record: \d+ parties"
+    assert re.fullmatch(known, counts(known_on="2026-01-10"))
+
+
 @pytest.mark.parametrize("day", ["nonsense", "2026-02-30", "0001-01-01", "9999-12-31"])
 def test_no_day_is_said_and_all_is_shown(visit, dashboard, day):
     dashboard("curated")
@@ -104,7 +118,7 @@ def test_the_page_of_what_was_known_counts_each_state_apart(visit, dashboard):
     [title] = [header.value for header in app.header if "were known that day" in header.value]
     total, known = map(int, re.findall(r"\d+(?= events)|\d+(?= were)", title))
     assert (total, known) == (232, 205)  # counted in data/ by hand: 133 events and 99 pledges; 120 and 85 of them
-    assert re.search("This store itself, by its own history, (begins after that day|held)", text(app))
+    assert re.search("This store itself(, by its own history, held [1-9]| is younger: its own history)", text(app))
     only = visit("known", known_on="2026-01-10", state="undated")
     assert [header.value for header in only.header][1:] == ["Reported only by sources without a day"]
     listed = " ".join(each.proto.body for each in only.get("html"))

@@ -78,7 +78,7 @@ LISTS = {
     "signatures": (
         party.SIGNED,
         lambda connection: parties.signatures(connection, "fra"),
-        "document_id,title,summit_id,adopted_on,adopted_precision,adopted_on_edtf,signed_on,signed_precision,signed_on_edtf,status,"
+        "document_id,title,event_table,event_id,adopted_on,adopted_precision,adopted_on_edtf,signed_on,signed_precision,signed_on_edtf,status,"
         "person,id,version,adopted_precision_label,signed_precision_label,status_label",
     ),
     "seats of a summit": (
