@@ -50,7 +50,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 "marker": palette.hatch(style.color, style.symbol),
             }
         )
-        ground = {"font": {"size": 11, "color": "#fff"}, "bgcolor": style.color, "borderpad": 2}
+        ground = {"font": {"size": 11, "color": "#fff"}, "bgcolor": style.color, "borderpad": 1}
         for row, number in enumerate(mine):
             if widest * LEAST_SHARE < number < by_status[[*by_status][row]]:
                 notes.append(palette.note(f"{number:,}", ends[row] + number / 2, row, **ground))

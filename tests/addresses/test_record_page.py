@@ -142,6 +142,19 @@ def test_an_event_names_no_day_to_programs_that_nobody_knows(new_database, diale
     assert [(each.get("startDate"), each.get("endDate")) for each in told] == [days for _, days in DAYS]
 
 
+def test_the_status_of_a_refusal_has_words_of_its_own(new_database, dialect):
+    url = new_database(dialect, "examples")
+    engine = store.open_engine(url)
+    somebody.update(engine, "pledge", "hubs", {"verb": "refuses"}, author="Ann")
+    somebody.update(engine, "pledge_status", "dormant", {"status": "substantial"}, author="Ann")
+    engine.dispose()
+    with serving(url) as served:
+        page = page_of(served.address, "/r/pledge/hubs")
+    assert facts(page)["Status"] == "Held"
+    assert "Held" in [cell.text_content() for cell in page.iter("td")]
+    assert "Substantial" not in page.text_content()
+
+
 def test_a_document_names_no_day_to_programs_that_nobody_knows(new_database, dialect):
     stored = {"2026-05-04": "2026-05-04", "2026-05": "2026-05", "2026-Q2": "2026", "2026": "2026"}
     changes = [("document", {"adopted_on": day}) for day in stored]

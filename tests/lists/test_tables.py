@@ -7,11 +7,12 @@ import pytest
 from dashboard.lists.events import EVENTS
 from dashboard.lists.pledges import PLEDGES
 from dashboard.lists.tables import Table
+from dashboard.lists.watch import for_spreadsheets
 from dashboard.records import party, seats
 from tests.support import somebody
 from tracker.files import spreadsheet, workbook
 from tracker.files.frame_csv import plain_csv
-from tracker.queries import events, parties, pledges, sources, summits, totals
+from tracker.queries import events, parties, pledges, sources, summits, totals, watch
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.sources import SourceFilters
@@ -106,6 +107,16 @@ def test_labels_stand_beside_their_codes_and_what_a_pledge_waits_for_is_in_words
     assert (meeting["kind"], meeting["kind_label"], meeting["status_label"]) == ("summit", "Summit", "Held")
     assert (promise["status"], promise["status_label"]) == ("dormant", "Dormant")
     assert (promise["waits_for"], promise["firmness_label"]) == ("Ceasefire", "Vague")
+
+
+def test_the_status_of_a_refusal_has_words_of_its_own(filled):
+    somebody.update(filled, "pledge", "hubs", {"verb": "refuses"}, author="Ann")
+    somebody.update(filled, "pledge_status", "dormant", {"status": "substantial"}, author="Ann")
+    with reading(filled) as connection:
+        [refusal] = PLEDGES.wording(pledges.pledges(connection, PledgeFilters(), DAY)).to_dict("records")
+        queue = watch.queue(connection, watch.WatchFilters(("pledge",)), DAY)
+    [watched] = for_spreadsheets(queue).to_dict("records")
+    assert (refusal["status"], refusal["status_label"], watched["Status"]) == ("substantial", "Held", "Held")
 
 
 def test_a_day_that_is_not_known_has_a_text_for_programs(filled):

@@ -194,6 +194,15 @@ def test_a_refusal_is_counted_as_none_of_the_pledges(filled):
         assert f"## {title} (0)\n\nNo pledge is recorded.\n\n## Refused (1)\n\nFrance sends no troops[^1]." in text
 
 
+def test_the_status_of_a_refusal_has_words_of_its_own_in_its_brief(filled):
+    somebody.update(filled, "pledge", "hubs", {"verb": "refuses"}, author="Ann")
+    somebody.update(filled, "pledge_status", "dormant", {"status": "substantial"}, author="Ann")
+    text = made(filled, "pledge", "hubs", ".md").decode()
+    assert "Held · " in text
+    assert "**7 January 2026: Held**" in text
+    assert "Substantial" not in text
+
+
 def test_the_brief_of_a_party_has_only_seats_that_were_taken_and_texts_that_it_stands_to(filled):
     somebody.update(filled, "attendance", "seat", {"state": "attended"}, author="Ann")
     days = {"starts_on": "2026-12-14", "ends_on": "2026-12-14"}
