@@ -99,6 +99,7 @@ def test_a_reason_that_is_typed_before_the_change_outlives_a_reload_a_restart_an
     store.change("summit", "paris", city="Lyon")
     editor.run()
     assert (editor.field("city").value, editor.field("reason").value) == ("Lyon", "As the minutes say")
+    editor.app.text_input(key="author").input("Ann")
     editor.save(title="Minuted")
     assert store(records.history, "summit", "paris", limit=1)[0]["reason"] == "As the minutes say"
     assert not editor.field("reason").value
