@@ -67,7 +67,7 @@ def _page(request: Request, name: str, row: Row) -> Answer:
     own = {part: records.within(connection, part, name, id) for part in PARTS[name] if part != "citation"}
     citations = sources.citations(connection, name, (id,))
     names = _names(request, [(name, row), *((part, each) for part, rows in own.items() for each in rows)], (name, id))
-    title = names[name, id]
+    title = words.day_of_label(names[name, id])
     linking = tables.linking(connection, name, id, but=PARTS[name], limit=MOST_LINKING + 1)
     content = [
         f"<p><small>{_kind_of_record(request, name, row, names)}</small></p>",
