@@ -101,6 +101,13 @@ def test_a_link_beyond_the_offered_ones_is_shown_and_one_to_nothing_is_kept(dash
     assert (field(app, "party_id").value, field(app, "person_id").value) == ("gone", "gone-too")
 
 
+def test_the_box_that_searches_a_list_stands_below_it(dashboard, monkeypatch):
+    dashboard("examples")
+    monkeypatch.setattr(finder, "FEW", 0)
+    keys = [getattr(element, "key", None) for element in shown("attendance").main]
+    assert all(keys.index(name) + 1 == keys.index(f"find_{name}") for name in ("summit_id_x", "party_id_x"))
+
+
 def test_a_name_that_is_typed_stands_for_the_record_of_that_name(dashboard):
     engine = dashboard("examples")
     edits.create(engine, "party", {"id": "tur", "name": "Türkiye", "kind": "state"}, author="Ann")
