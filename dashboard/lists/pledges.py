@@ -77,7 +77,7 @@ TOTALS = Table(
         "gross": "Announced in all",
         "entries": NumberHeading("Pledges that announce it"),
         "shared": "Joint, share not known",
-        "left_out": NumberHeading("Not counted"),
+        "left_out": NumberHeading("Others, not counted"),
     },
     codes=("pledge",),
     add_columns=with_figures,
