@@ -33,6 +33,7 @@ from tracker.values.direction import isolate
 from tracker.words import amount, day, due, has_value
 
 KEPT = "the promise is, not whether it is kept"
+OWN_MARKS = frozenset('"“„«')  # of speech within an excerpt
 # The fields of a pledge that are listed under each name among its facts.
 FIELDS_OF_FACTS = {
     "Amount": ("amount_low", "amount_high", "currency", "unit", "amount_period", "amount_note"),
@@ -159,7 +160,9 @@ def _strip(id: str, as_of: date) -> str:
         state = PartState(row[f"part_{part}"])
         says_something = state in (PartState.STATED, PartState.PARTLY)
         excerpt, own = citations.excerpt_of(cited, FIELDS[part]), _own_words(row, part)
-        quotation = f'<q dir="auto">{escape(excerpt)}</q>' if excerpt else f'<span dir="auto">{escape(own)}</span>'
+        # The browser puts marks around a <q>; words that have marks of their own would have them twice.
+        tag = "q" if excerpt and not OWN_MARKS.intersection(excerpt) else "span"
+        quotation = f'<{tag} dir="auto">{escape(excerpt or own)}</{tag}>'
         name = f"<b>{words.label(Part, part)}</b>{SYMBOL[state]} {words.label(PartState, state)}"
         why = f": {WHY_PARTLY[part]}" if state == PartState.PARTLY else ""
         cells.append(

@@ -89,6 +89,13 @@ def test_a_part_that_is_partly_stated_says_why_and_whether_a_source_is_quoted_fo
     assert any("the words are this record’s own" in each.value for each in app.caption)
 
 
+def test_words_with_quotation_marks_of_their_own_get_no_others(visit, dashboard):
+    dashboard("curated")
+    strip = html(visit("pledges", id="2025-12-16-russia-refuses-truce"))
+    assert '<span dir="auto">&quot;We want peace, we do not want a ceasefire,&quot; Kremlin' in strip
+    assert '<q dir="auto">&quot;' not in strip
+
+
 # the life of a promise
 
 
