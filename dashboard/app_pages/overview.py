@@ -16,7 +16,13 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.words import count, day, human_day
 
-COUNTS = {"event": "timeline", "summit": "summits", "party": "parties", "source": "sources"}
+# The page of each number, and its noun.
+COUNTS = {
+    "event": ("timeline", "event", "events"),
+    "summit": ("summits", "meeting", "meetings"),
+    "party": ("parties", "party", "parties"),
+    "source": ("sources", "source", "sources"),
+}
 
 as_of = today()
 dossier = ask(records.dossier)
@@ -35,8 +41,8 @@ limit = lookback.chosen_limit()
 of_all_days = () if not limit else ("party",) if limit.by_sources else ("party", "source")
 counts = " · ".join(
     ("in the whole record: " if of_all_days[:1] == (table,) else "")
-    + links.anchor_around(page, count(numbers[table], table, "parties" if table == "party" else None))
-    for table, page in sorted(COUNTS.items(), key=lambda each: each[0] in of_all_days)
+    + links.anchor_around(page, count(numbers[table], one, many))
+    for table, (page, one, many) in sorted(COUNTS.items(), key=lambda each: each[0] in of_all_days)
 )
 newest = ask(sources.newest)
 if not limit:

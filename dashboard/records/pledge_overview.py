@@ -25,6 +25,7 @@ from tracker.values.direction import isolate
 from tracker.words import count, count_pledges, day, human_when
 
 MOST_ROWS = 4
+MOST_SUMS = 8
 NARROWEST = 4  # per cent of the bar in which a number has room
 PROMISED: dict[str, Any] = {"kind": PledgeKind.PLEDGE.value}  # the parameter of links to pledges without refusals
 
@@ -142,7 +143,7 @@ def money(filters: PledgeFilters, as_of: date) -> str:
             links.anchor_around("pledges", _amount(row, "gross_"), {"view": "money"}),
             f"{row['entries']:,}",
         )
-        for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST_ROWS]
+        for row in sorted(dicts(rows), key=lambda row: -row["count"])[:MOST_SUMS]
     ]
     headings = (
         "Currency",

@@ -56,10 +56,10 @@ def test_counts_that_are_not_of_the_day_are_said_to_be_of_the_whole_record(visit
         pages = " ".join(str(part.value) for part in visit("overview", **day).html)
         return re.sub("<[^>]*>", "", re.search(r"<p>((?:(?!</p>).)*? events<.*?)</p>", pages)[1])
 
-    assert re.fullmatch(r"[\d,]+ events · \d+ summits · \d+ parties · [\d,]+ sources", counts())
-    of_day = r"136 events · 85 summits · in the whole record: \d+ parties · 1,557 sources"
+    assert re.fullmatch(r"[\d,]+ events · \d+ meetings · \d+ parties · [\d,]+ sources", counts())
+    of_day = r"136 events · 85 meetings · in the whole record: \d+ parties · 1,557 sources"
     assert re.fullmatch(of_day, counts(as_of="2026-01-10"))
-    known = r"\d+ events · \d+ summits · [\d,]+ sources · in the whole record: \d+ parties"
+    known = r"\d+ events · \d+ meetings · [\d,]+ sources · in the whole record: \d+ parties"
     assert re.fullmatch(known, counts(known_on="2026-01-10"))
 
 

@@ -120,7 +120,7 @@ def test_the_overview_says_what_happened_last_what_comes_next_and_how_much_there
         events = seen(as_of)
         assert counts >= {
             f"{len(events):,} events",
-            f"{(events['status'] != '').sum():,} summits",
+            f"{(events['status'] != '').sum():,} meetings",
             f"{len(read('source')):,} sources",
             f"{len(read('party')):,} parties",
         }
@@ -130,6 +130,21 @@ def test_the_overview_says_what_happened_last_what_comes_next_and_how_much_there
         assert pledges == set(counted.split(" and "))
         by_status = {query["status"][0]: text for _, query, text in links if len(query.get("status", ())) == 1}
         assert {status: int(re.search(r"\d+", text)[0]) for status, text in by_status.items()} == statuses(as_of)
+
+
+def test_the_money_of_every_currency_is_there(visit, dashboard):
+    dashboard("curated")
+    app = visit("overview", as_of="2026-11-28")
+    links = [text for path, query, text in links_of(app) if path == "pledges" and query.get("view") == ["money"]]
+    html = "".join(node.proto.body for node in app.get("html"))
+    assert [code for code in ("EUR", "USD", "GBP", "CAD", "PLN") if f">{code}<" in html] == [
+        "EUR",
+        "USD",
+        "GBP",
+        "CAD",
+        "PLN",
+    ]
+    assert len(links) == 5
 
 
 def test_the_lead_says_by_how_many_sources_of_which_class_it_is_supported(visit, dashboard):
@@ -171,7 +186,7 @@ def test_a_record_without_pledges_says_so_and_has_no_bar_of_them(visit, dashboar
     for table in ("dossier", "track", "party", "summit"):
         edits.create(engine, table, EXAMPLES[table], author="Ann")
     page = " ".join(element.proto.body for element in visit("overview").get("html"))
-    assert "1 summit" in page
+    assert "1 meeting" in page
     assert '"tracker-bar"' not in page
     assert "Most was pledged at" not in page
     assert "No pledge is recorded by" in page
