@@ -53,10 +53,11 @@ class TrackerError(Exception):
 
 
 class Invalid(TrackerError):
-    """Values were refused. ``fields`` maps each column to what is wrong and how to correct it."""
+    """Values were refused. ``fields`` maps each column to what is wrong and how to correct it. ``record`` is the table
+    with the id, or the table alone, if they are known."""
 
     def __init__(self, fields: Mapping[str, str], record: str = "") -> None:
-        self.fields = dict(fields)
+        self.fields, self.record = dict(fields), record
         place = f"{record}: " if record else ""
         super().__init__(place + "; ".join(sentence(*fault) for fault in self.fields.items()))
 

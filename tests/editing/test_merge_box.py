@@ -51,3 +51,26 @@ def test_what_somebody_saved_since_the_box_was_seen_refuses_the_merge(shares):
     assert store.record("party", "fr2")
     editor.press("Merge")
     assert store.record("party", "fr2") is None
+
+
+def test_a_refused_merge_names_table_and_field_as_their_form_does(dashboard):
+    store = Store(dashboard("examples"))
+    pledge = {"id": "twin", "headline": "Hubs", "category": "troops", "made_on": "2026-01-06"}
+    account = {"id": "of-rome", "record_table": "pledge", "record_id": "twin", "field": "amount_low", "value": "two"}
+    edits.create(store.engine, "pledge", pledge, author="Bob")
+    edits.create(store.engine, "account", {**account, "held": True}, author="Bob")
+    editor = Editor("pledge", "twin")
+    editor.app.session_state["box_merge_pledge_twin"] = True
+    editor.run()
+    editor.app.selectbox(key="into_pledge_twin").set_value("hubs")
+    editor.run()
+    editor.press("Merge")
+    [error] = editor.errors
+    assert error.startswith("Account of-rome: Held here: of-london is it already")
+    assert store.record("pledge", "twin")
+    edits.create(
+        store.engine, "pledge_relation", {"pledge_id": "twin", "other_id": "hubs", "kind": "repeats"}, author="Bob"
+    )
+    editor.run()
+    [error] = editor.errors
+    assert error.startswith("relation of pledges twin--hubs says how twin and hubs belong together")

@@ -21,6 +21,8 @@ from tracker.values.shortening import quote
 Row = dict[str, Any]
 UNKNOWN_CODE = "is a code that this version of Summit Tracker does not know"
 REQUIRED = "is required: fill it in"
+# type of fault -> what it has the bound as, and how the bound is worded
+BOUNDS = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most")}
 DIGEST = "digest"  # the heading of what ``export_digest`` returns
 
 
@@ -137,7 +139,7 @@ def _lasts(fault: Mapping[str, Any]) -> bool:
     """Whether no earlier release can have accepted a value with this fault, so that no stored row excuses it."""
     if fault["type"] == "value_error":
         return isinstance(fault["ctx"]["error"], Unsafe)
-    return fault["type"] not in ("string_too_long", "greater_than_equal", "less_than_equal")
+    return fault["type"] not in ("string_too_long", *BOUNDS)
 
 
 def _in_words(table: str, fault: Mapping[str, Any]) -> str:
@@ -148,6 +150,9 @@ def _in_words(table: str, fault: Mapping[str, Any]) -> str:
         return REQUIRED
     if type_ == "string_too_long":
         return f"has {len(str(value)):,} characters; at most {fault['ctx']['max_length']:,} fit"
+    if type_ in BOUNDS:
+        bound, words = BOUNDS[type_]
+        return f"must be {words} {fault['ctx'][bound]:,}, and is {str(value)[:40]}"
     column = str(fault["loc"][0])
     if type_ == "enum":
         listed = ", ".join(code.value for code in code_list(table, column) or ())
