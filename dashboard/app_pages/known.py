@@ -25,7 +25,7 @@ if rows.empty:
 total, number = int(rows["count"].sum()), int(rows["count"][rows["state"] == evidence.KNOWN].sum())
 st.header(
     f"Of {count(total, 'event, pledge or refusal', 'events, pledges and refusals')} up to {day(as_of)}, "
-    f"{count(number, 'was', 'were')} known that day"
+    f"{count(number, 'was', 'were')} reported by that day"
 )
 SHARES.show(evidence.by_state, as_of)
 stored = sum(ask(evidence.holdings, as_of).values())

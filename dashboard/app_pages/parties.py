@@ -61,4 +61,6 @@ match chosen:
             with st.container(key="wide_only"):  # on a phone its names would be cut
                 figure = derive(charts.matrix, {}, parties.matrix, tracks=tracks)
                 chart.draw(figure, key="matrix", title=title, summary=summary)
+                st.caption(ladder.BLANK)
+st.header("All parties, on all tracks")
 PARTIES.show(parties.parties)

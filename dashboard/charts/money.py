@@ -17,12 +17,13 @@ WIDTH, ROW_PX = 330, 30  # the width of a phone, on which the legend has to fit
 
 def by_pledger(frame: pd.DataFrame, *, currency: str) -> go.Figure:
     """Draw a bar for each party, divided by firmness. ``frame`` has the columns of ``totals.by_pledger``, in one
-    ``currency``. The parties that pledged least share one bar.
+    ``currency``. The parties that pledged least share one bar. In brackets stands what counts elsewhere alone.
     """
     if frame.empty:
         return palette.empty("No money to show")
     names = _bars(frame)
     sums = _sums(frame, names)
+    elsewhere = _sums(frame.drop_duplicates("party_id"), names, of="elsewhere")
     bars = [_bar(frame, names, firmness, currency) for firmness in Firmness if firmness in set(frame["firmness"])]
     key = palette.legend_height([bar["name"] for bar in bars], WIDTH)
     ends: dict[str, Any] = {
@@ -30,7 +31,7 @@ def by_pledger(frame: pd.DataFrame, *, currency: str) -> go.Figure:
         "mode": "text",
         "x": [float(amount) for amount in sums.values()],
         "y": list(range(len(sums))),
-        "text": [f" {short_sum('', amount).strip()}" for amount in sums.values()],
+        "text": [f" {_plain(amount)}{_within(elsewhere[name])}" for name, amount in sums.items()],
         "textposition": "middle right",
         "textfont": {"size": 12},
         "cliponaxis": False,
@@ -80,10 +81,20 @@ def _bars(frame: pd.DataFrame) -> dict[str | None, str]:
     return names | {None: TOGETHER} if frame["party_id"].isna().any() else names
 
 
-def _sums(frame: pd.DataFrame, names: dict[str | None, str], firmness: str | None = None) -> dict[str, Any]:
+def _plain(amount: Any) -> str:
+    return short_sum("", amount).strip()
+
+
+def _within(elsewhere: Any) -> str:
+    return f" (+ {_plain(elsewhere)})" if elsewhere else ""
+
+
+def _sums(
+    frame: pd.DataFrame, names: dict[str | None, str], firmness: str | None = None, of: str = "low"
+) -> dict[str, Any]:
     """Return the amount of each bar; with ``firmness`` only of that part."""
     sums: dict[str, Any] = dict.fromkeys(names.values(), 0)
-    for id, code, amount in zip(frame["party_id"], frame["firmness"], frame["low"], strict=True):
+    for id, code, amount in zip(frame["party_id"], frame["firmness"], frame[of], strict=True):
         if firmness in (None, code):
             sums[names[None if words.blank(id) else id]] += amount
     return sums

@@ -12,13 +12,13 @@ COLUMNS = ("one", "other", "one_name", "other_name", "both", "either")
 
 ROW_PX, KEY_PX, LETTER_PX = 26, 30, 6.4
 STEPS = (0.1, 0.3, 0.6, 1)  # shares of the largest number up to which a square has one of the colours after the first
-COLORS = (palette.FAINT, *(f"rgba(0,114,178,{strength})" for strength in (0.16, 0.34, 0.58, 1)))
+COLORS = (palette.FAINT, *(f"rgba(0,114,178,{strength})" for strength in (0.25, 0.45, 0.7, 1)))
 
 
 def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
-    """Draw the pairs, each once: a party has its row to the left of its name and its column below it. ``frame`` has the
-    columns of ``COLUMNS`` and a row for each pair; ``what`` names the things that are counted, such as meetings. The
-    customdata of a square has the two ids; a pair that shares nothing has a faint one without a number."""
+    """Draw the pairs, each once: a party has its row, named on the left, and its column below its name. ``frame`` has
+    the columns of ``COLUMNS`` and a row for each pair; ``what`` names the things that are counted, such as meetings.
+    The customdata of a square has the two ids; a pair that shares nothing has a faint one without a number."""
     rows = frame.to_dict("records")
     names = {row[key]: row[f"{key}_name"] for row in rows for key in ("one", "other")}
     most = max((row["both"] for row in rows), default=0)
@@ -51,17 +51,16 @@ def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
     room = int(LETTER_PX * max(map(len, titles))) + 8  # for the last name, beside its square
     named = [palette.note(title, at - 0.4, at, xanchor="left", yanchor="middle") for at, title in enumerate(titles)]
     key = palette.note(_key(most), 0, 1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=4)
-    hidden = {"visible": False, "fixedrange": True}
     return palette.Figure(
         {
             "data": [marks],
             "layout": palette.layout(
                 height=ROW_PX * len(titles) + KEY_PX + 8,
-                margin={"l": 8, "r": room, "t": KEY_PX, "b": 8, "pad": 0},
+                margin={"l": room, "r": room, "t": KEY_PX, "b": 8, "pad": 4},
                 dragmode=False,
                 clickmode=palette.CLICKABLE,
-                xaxis={**hidden, "range": [-0.5, max(len(titles), 12) - 0.5]},
-                yaxis={**hidden, "range": [len(titles) - 0.5, -0.5]},
+                xaxis={"visible": False, "fixedrange": True, "range": [-0.5, max(len(titles), 12) - 0.5]},
+                yaxis={**palette.row_axis(["", *titles[1:]]), "range": [len(titles) - 0.5, -0.5]},
                 annotations=[key, *named],
             ),
         }
@@ -82,7 +81,7 @@ def _key(most: int) -> str:
         for span, color in zip(spans, COLORS[1:], strict=True)
         if span
     ]
-    return "\u2003".join(f'<span style="color:{color}">■</span> {said}' for said, color in words)
+    return "\u2003".join(f'<span style="color:{color}">██</span> {said}' for said, color in words)
 
 
 def describe(frame: pd.DataFrame, *, what: str, verb: str) -> str:

@@ -73,7 +73,7 @@ def places(frame: pd.DataFrame, *, near: bool = False, height: int = HEIGHT) -> 
         "hovertext": [_hover(place) for place in meeting_places],
         "hovertemplate": "%{hovertext}<extra></extra>",
         **_names(meeting_places, sides),
-        "marker": {"size": sizes, "color": palette.BLUE, "opacity": 0.85, "line": {"width": 0}},
+        "marker": {"size": sizes, "color": palette.BLUE, "opacity": 0.9, "line": {"width": 1, "color": "#FFFFFF"}},
     }
     names = {
         "type": "scattergeo",
@@ -250,7 +250,7 @@ def _labels(
     but for the first ``NAMED``, of which a name covers as few marks as it can, and no other name. The ``nameless``
     places have none. ``settled`` has the sides on a narrower map, which do not change."""
     middle, latitude, zoom = view
-    px = width / WORLD_WIDTH * zoom
+    px, height = width / WORLD_WIDTH * zoom, width / WORLD_WIDTH * WORLD_HEIGHT
     spots = []
     for place, size in zip(meeting_places, sizes, strict=True):
         x, y = _projected(place, middle)
@@ -262,7 +262,11 @@ def _labels(
     for number, boxes in enumerate(choices):
         if sides[number] or not meeting_places[number].city or meeting_places[number] in nameless:
             continue
-        room = {side: box for side, box in boxes.items() if max(-box[0], box[2]) < width / 2}
+        room = {
+            side: box
+            for side, box in boxes.items()
+            if max(-box[0], box[2]) < width / 2 and max(-box[1], box[3]) < height / 2
+        }
         room = {side: box for side, box in room.items() if not any(_overlap(box, name) for name in names)}
         others = [mark for mark in marks if mark != marks[number]]
         covers = {side: sum(_overlap(_around(box), mark) for mark in others) for side, box in room.items()}

@@ -39,7 +39,8 @@ def title(whole: Extent | None, landmarks: Mapping[date, int]) -> str:
     half = -(-total // 2)
     first, last = min(zip(days, days[half - 1 :], strict=False), key=lambda run: run[1] - run[0])
     within = sum(first <= day <= last for day in days)
-    return f"{within} of {total:,} landmarks fell between {words.human_day(first)} and {words.human_day(last)}"
+    between = f"{words.human_day(first)} and {words.human_day(last)}"
+    return f"{within} of {total:,} landmarks that took place fell between {between}"
 
 
 def describe(whole: Extent | None, past: Sequence[Row], ahead: Sequence[Row] | None) -> str:

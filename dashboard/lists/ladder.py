@@ -19,6 +19,12 @@ from tracker.words import human_when
 MOST_PARTIES = 4  # parties next to each other
 
 
+BLANK = (
+    "Where a mark is missing, the record has no seat of that party: it stayed away, was not asked, or nobody wrote it "
+    "down."
+)
+
+
 def show(tracks: tuple[str, ...]) -> None:
     """Draw the ladder of the held meetings of these tracks, for the parties that the address names, or for those that
     came most often."""
@@ -35,8 +41,7 @@ def show(tracks: tuple[str, ...]) -> None:
     st.write(f"{escape_label(title)}.")
     st.caption(
         "The highest level that each party sent to held meetings of which any seat is on record, the latest "
-        f"{ladder.MEETINGS_AT_MOST} at most. Level is protocol, not commitment. Where a mark is missing, the record "
-        "has no seat of that party: it stayed away, was not asked, or nobody wrote it down."
+        f"{ladder.MEETINGS_AT_MOST} at most. Level is protocol, not commitment. {BLANK}"
     )
     with st.container(key="sideways"):
         figure = derive(charts.ladder, {}, ladder.ladder, parties, tracks=tracks)

@@ -78,8 +78,8 @@ def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
     st.write(escape_label(summary))
     busiest = f"{len({*rows['one'], *rows['other']})} busiest parties"
     st.caption(
-        f"The {busiest}. Each has its row to the left of its name and its column below it. Click a square for the list "
-        "behind it."
+        f"The {busiest}. Each has its row beside its name on the left, and its column below its name. Choose a square "
+        "for the list behind it."
     )
     figure = derive(charts.squares, {"what": kind.what}, kind.question, **chosen)
     # A new key makes a new chart: on the way back the old click would send the reader there again.

@@ -29,11 +29,11 @@ def periods(filters: EventFilters, here: links.Address) -> str:
     by_year = len(months) > MOST_MONTHS
     parts = [_link("All", "All days", numbers.total(), None, here, current=not (since or until))]
     for year in numbers:
-        parts.append(
-            _link(year, year, numbers[year], year, here, current=period == year)
-            if by_year or year in months
-            else f'<span aria-hidden="true">{year}</span>'
-        )
+        if not by_year:
+            parts.append(f'<span aria-hidden="true">{year}</span>')
+        if by_year or year in months:
+            name = year if by_year else "Year"
+            parts.append(_link(name, year, numbers[year], year, here, current=period == year))
         parts += [
             _link(
                 f"{day:%b}", f"{day:%B %Y}", number, month, here, current=_shows(day, since, until) and period != year

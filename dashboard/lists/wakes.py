@@ -2,7 +2,6 @@
 parliaments."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,21 +12,35 @@ from dashboard.web.markup import NumberHeading
 from tracker.queries.frames import dicts
 from tracker.words import conditions_awaited, count
 
+
+def _in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
+    before = pd.Series(list(map(conditions_awaited, rows["waited_for"])), rows.index, dtype=object)
+    return in_words(rows.assign(waited_for=before), *tables, write=conditions_awaited)
+
+
 WAKE = Table(
     "wake",
     {
         "headline": "Pledge",
         "pledgers": "By",
+        "waited_for": "Waits for",
         "made_on": "Made on",
-        "category_label": "Category",
         "status_label": "Status",
     },
     opens="pledge",
     codes=("pledge",),
-    in_words=partial(in_words, write=conditions_awaited),
+    in_words=_in_words,
 )
 WAIT = replace(
-    WAKE, key="wait", columns={"headline": "Pledge", "pledgers": "By", "waits_for": "Waits for", "made_on": "Made on"}
+    WAKE,
+    key="wait",
+    columns={
+        "headline": "Pledge",
+        "pledgers": "By",
+        "waits_for": "Waits for",
+        "made_on": "Made on",
+        "days_past": NumberHeading("Days past due"),
+    },
 )
 VOTES = Table(
     "votes",

@@ -89,17 +89,12 @@ def in_brief(row: Mapping[Any, Any]) -> str:
     due = f" · {_due(row)}" if has_value(row["due_on"]) else ""
     name = links.anchor(row["table"], row["id"], row["title"])
     about = f"<small>{by}{escape(status)}{escape(due)}</small>"
-    return f'<div class="tracker-watch"><p>{name}</p><p>{_ages(row, until="")}</p>{about}</div>'
+    return f'<div class="tracker-watch"><p>{name}</p><p>{ages(row, until="")}</p>{about}</div>'
 
 
 def ages(row: Mapping[Any, Any], *, until: str) -> str:
-    """Return since when a record is quiet and since when unwatched, as HTML, and whether it is overdue for a look.
-    ``row`` is one of ``watch.queue``; ``until`` says to which day the silence is counted."""
-    overdue = ' <b class="tracker-pill">overdue for a look</b>' if row["overdue"] else ""
-    return f"{_ages(row, until)}{overdue}"
-
-
-def _ages(row: Mapping[Any, Any], until: str) -> str:
+    """Return since when a record is quiet and since when unwatched, as HTML. ``row`` is one of ``watch.queue``;
+    ``until`` says to which day the silence is counted, blank where the page says it."""
     return f"<b>{_quiet(row, until)}</b> · <b>{_unwatched(row)}</b>"
 
 
@@ -122,7 +117,7 @@ def _quiet(row: Mapping[Any, Any], until: str) -> str:
 
 def _unwatched(row: Mapping[Any, Any]) -> str:
     if not has_value(row["unwatched"]):
-        return "never looked at"
+        return "no look for news logged"
     return f"looked at {count(row['unwatched'], 'day')} ago" if row["unwatched"] else "looked at today"
 
 

@@ -25,7 +25,7 @@ from tracker.values.direction import isolate
 from tracker.words import singular
 
 PAGED = tuple(links.PAGE_OF)
-HEADINGS = {"record": "Record", "field": "Field", "held": "Held here", "also": "Also reported", "why": "Why"}
+HEADINGS = {"record": "Record", "field": "Field", "held": "In this record", "also": "Also reported", "why": "Why"}
 
 
 def dispute_filters() -> DisputeFilters:

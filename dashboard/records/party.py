@@ -34,6 +34,7 @@ from tracker.values.direction import isolate
 from tracker.words import count, count_pledges, day, has_value, period, total
 
 MOST_ROWS = 400  # seats, and pledges, that the page shows; the CSV has all
+LEAST_SHARED = 2  # meetings or texts; to have one in common is no habit
 MOST_PARTNERS = 6  # parties with which it has most in common
 SEATS = Table(
     "seats",
@@ -145,12 +146,13 @@ def _company(id: str) -> str:
             f"{links.anchor_to('firsts', {'party': (id, row['id'])}, row['name'])} "
             f"({row['both']:,} of {row['out_of']:,})"
             for row in rows
+            if row["both"] >= LEAST_SHARED
         ]
         if named:
             lines.append(f"<p><b>{what}</b> {', '.join(named)}</p>")
     rule = (
-        "Out of all held meetings to which it came; out of the texts that were open to both. On the page Parties, and "
-        "in the chart of two, it is out of those of either of the two. Each name leads to the list."
+        "Out of the held meetings to which it came, and of the texts that were open to both. The page Parties counts "
+        "out of the meetings or texts of either of the two. Each name leads to the list."
     )
     return f"{''.join(lines)}<small>{rule}</small>" if lines else ""
 

@@ -160,8 +160,8 @@ def _strip(id: str, as_of: date) -> str:
         state = PartState(row[f"part_{part}"])
         says_something = state in (PartState.STATED, PartState.PARTLY)
         excerpt, own = citations.excerpt_of(cited, FIELDS[part]), _own_words(row, part)
-        # The browser puts marks around a <q>; words that have marks of their own would have them twice.
-        tag = "q" if excerpt and not OWN_MARKS.intersection(excerpt) else "span"
+        # The browser puts marks around a <q>; words that begin with marks of their own would have them twice.
+        tag = "q" if excerpt and excerpt[0] not in OWN_MARKS else "span"
         quotation = f'<{tag} dir="auto">{escape(excerpt or own)}</{tag}>'
         name = f"<b>{words.label(Part, part)}</b>{SYMBOL[state]} {words.label(PartState, state)}"
         why = f": {WHY_PARTLY[part]}" if state == PartState.PARTLY else ""

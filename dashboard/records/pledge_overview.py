@@ -63,7 +63,7 @@ def summary(filters: PledgeFilters, as_of: date, link: Callable[[str, Mapping[st
         f"{'is' if of.concrete == 1 else 'are'} concrete and "
         f"{linked(of.complete, {'status': FollowUp.COMPLETE.value})} {'was' if of.complete == 1 else 'were'} kept; "
         f"{linked(of.dormant, {'status': FollowUp.DORMANT.value})} "
-        f"{'is' if of.dormant == 1 else 'are'} dormant until something else happens.</p>"
+        f"{'is' if of.dormant == 1 else 'are'} dormant.</p>"
     )
 
 

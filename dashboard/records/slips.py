@@ -95,7 +95,9 @@ def _announcements(as_of: date) -> str:
     missed = table(ANNOUNCED, map(_announcement, missed_rows), name="Took place later than announced", explained=True)
     in_time = table(ANNOUNCED, map(_announcement, rest), name="Took place as announced, or not yet", explained=True)
     what = "more announcement" if numbers.late else "announcement"
-    others = fold(f"{count(numbers.announced - numbers.late, what)}: kept, or the day has not come", in_time)
+    kept, ahead = numbers.held - numbers.late, numbers.announced - numbers.held
+    how = ", ".join([f"{kept:,} kept"] * (kept > 0) + [f"{ahead:,} of events that have not taken place"] * (ahead > 0))
+    others = fold(f"{count(numbers.announced - numbers.late, what)}: {how}", in_time)
     return (missed if missed_rows else "") + (others if rest else "")
 
 
@@ -114,7 +116,9 @@ def unheld(number: int, every: Later) -> None:
     """Draw a table of the meetings that were announced and of which no source says that they took place."""
     if not number:
         return
-    st.header(f"{count(number, 'meeting')} announced, and not held as far as is known")
+    st.header(
+        f"{count(number, 'meeting')} {'was' if number == 1 else 'were'} not held when announced, as far as is known"
+    )
     until = to_end_of_sources() or f" to {human_day(today())}"
     st.write(
         "Meetings on record as proposed, scheduled, postponed or cancelled whose announced days have passed: sources "
@@ -136,7 +140,7 @@ def _unheld() -> str:
         )
         for row in dicts(ask(slips.unheld, end_of_sources(), limit=MOST_ROWS))
     ]
-    return table(UNHELD, lines, name="Announced, and not held as far as is known", explained=True)
+    return table(UNHELD, lines, name="Not held when announced, as far as is known", explained=True)
 
 
 def overdue(number: int, silent: int, every: Later) -> None:

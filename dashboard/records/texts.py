@@ -91,7 +91,7 @@ def _document(
         lines = ["<p>Who signed is not recorded yet.</p>"]
     if not signatures.empty and (others := came - {*signatures["party_id"]}):
         who = count(len(others), "other party", "other parties")
-        lines.append(f"<p><small>Whether {who} that came stood to it is not on record.</small></p>")
+        lines.append(f"<p><small>Whether {who} that came joined it is not on record.</small></p>")
     if spoken:
         named = (
             links.anchor("issue", row["issue_id"], f"{row['title']} ({clauses(row['numbers'])})") for row in spoken

@@ -108,7 +108,9 @@ def show(page: str) -> None:
     if restriction is None:
         return
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        st.caption(f"**You are viewing {human_day(restriction.day)}.** {_explain(restriction, page)}", width="content")
+        way = "as sources reported it by then" if restriction.by_sources else "as it had happened by then"
+        lead = f"**You are viewing {human_day(restriction.day)}, {way}.**"
+        st.caption(f"{lead} {_explain(restriction, page)}", width="content")
         choose()
         if st.button("Back to today", type="tertiary", icon=":material/today:"):
             _write({})

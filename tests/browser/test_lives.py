@@ -234,7 +234,7 @@ def test_what_slipped_is_told_with_days_and_newest_entries(visit, dashboard):
     app = visit("slips", as_of="2026-11-28")
     assert headers(app) == [
         SLIPPED,
-        "10 meetings announced, and not held as far as is known",
+        "10 meetings were not held when announced, as far as is known",
         "15 pledges are past due; of 7 nothing is on record after the due day",
     ]
     page = html(app)
@@ -264,7 +264,7 @@ def test_of_very_much_that_slipped_the_first_is_shown_and_the_files_have_all(vis
     dashboard("curated")
     app = visit("slips", as_of="2026-11-28")
     assert headers(app)[1:] == [
-        "10 meetings announced, and not held as far as is known",
+        "10 meetings were not held when announced, as far as is known",
         "15 pledges are past due; of 7 nothing is on record after the due day",
     ]
     assert [caption.value for caption in app.caption if "are shown" in caption.value] == [

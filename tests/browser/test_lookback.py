@@ -115,7 +115,7 @@ def test_a_membership_that_no_source_of_that_day_reports_is_said_to_be_so(visit,
 def test_the_page_of_what_was_known_counts_each_state_apart(visit, dashboard):
     dashboard("curated")
     app = visit("known", known_on="2026-01-10")
-    [title] = [header.value for header in app.header if "were known that day" in header.value]
+    [title] = [header.value for header in app.header if "were reported by that day" in header.value]
     total, known = map(int, re.findall(r"\d+(?= events)|\d+(?= were)", title))
     assert (total, known) == (232, 205)  # counted in data/ by hand: 133 events and 99 pledges; 120 and 85 of them
     assert re.search("This store itself(, by its own history, held [1-9]| is younger: its own history)", text(app))

@@ -81,7 +81,7 @@ def test_a_text_of_a_whole_meeting_says_of_how_many_that_came_it_is_not_known_wh
         }
         edits.create(engine, "signature", stand, author="Ann")
     said = re.findall("Whether [^<]*", _html(visit("summits", id="s0")))
-    assert said == ["Whether 2 other parties that came stood to it is not on record."]
+    assert said == ["Whether 2 other parties that came joined it is not on record."]
 
 
 def _html(app):

@@ -93,16 +93,6 @@ def test_a_list_that_goes_on_below_its_box_fades_at_its_foot(phone, served_to_re
     assert height < whole
 
 
-def test_the_pill_of_a_record_that_is_overdue_for_a_look_is_on_one_line(phone, served_to_read):
-    phone.goto(f"{served_to_read}/watch")
-    first = phone.locator(".tracker-watch a").first.get_attribute("href")
-    phone.goto(f"{served_to_read}{first}")
-    pill = phone.locator(".tracker-pill", has_text="overdue for a look")
-    expect(pill).to_be_visible()
-    settle(phone)
-    assert pill.evaluate("one => one.getClientRects().length") == 1
-
-
 def test_a_screen_reader_still_has_a_table_with_rows_and_cells(phone, served_to_read):
     phone.goto(f"{served_to_read}/{CEASEFIRE}")
     table = phone.get_by_role("table").first

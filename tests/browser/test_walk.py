@@ -54,7 +54,7 @@ def test_from_the_timeline_to_a_source_through_the_form_and_back(page, served):
     expect(page.get_by_role("heading", name="Ukraine peace talks")).to_be_visible(timeout=60_000)
 
     page.get_by_role("link", name="Timeline", exact=True).first.click()
-    expect(page.get_by_role("heading", name="landmarks fell between")).to_be_visible()
+    expect(page.get_by_role("heading", name="landmarks that took place fell between")).to_be_visible()
     link(page, "January 2026").click()
     expect(page.locator(".js-plotly-plot .textpoint").first).to_be_visible()
     click_event(page, PARIS)

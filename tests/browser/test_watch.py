@@ -151,7 +151,7 @@ def test_a_pledge_and_an_announced_meeting_say_both_numbers_and_every_look(dashb
     )
     assert "1 look" in shown
     assert "drones, joint production, agreement" in shown
-    assert "never looked at" in said(visit("summits", id="2026-03-26-helsinki-jef-summit"))
+    assert "no look for news logged" in said(visit("summits", id="2026-03-26-helsinki-jef-summit"))
 
 
 def test_the_silence_of_a_pledge_and_of_a_meeting_is_counted_to_the_end_of_the_sources(dashboard, visit):

@@ -102,7 +102,7 @@ def test_the_finding_names_the_shortest_days_that_hold_half_of_the_landmarks():
     )
     events = frame(*(event(str(n), day, importance="1") for n, day in enumerate(days)))
     found = finding(events, as_of=AS_OF)
-    assert found == "4 of 8 landmarks fell between 1 January 2026 and 10 January 2026"
+    assert found == "4 of 8 landmarks that took place fell between 1 January 2026 and 10 January 2026"
     ahead = pd.concat([events, frame(event("next", "2026-03-01", importance="1"))])
     assert finding(ahead, as_of=AS_OF) == found
 

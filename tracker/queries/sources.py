@@ -96,14 +96,17 @@ def citations(connection: Connection, table: str, ids: tuple[str, ...]) -> pd.Da
 
 
 def of_conditions(connection: Connection, pledge_ids: tuple[str, ...]) -> pd.DataFrame:
-    """The citations of the conditions of these pledges, the strongest first. Columns as ``citations``, and
-    pledge_id."""
+    """The citations that word the conditions of these pledges, the strongest first: none of a condition's state, nor
+    one from the day on which it was met, which tells of that. Columns as ``citations``, and pledge_id."""
+    met_on, published_on = col(PledgeCondition.met_on), col(Source.published_on)
     statement = (
         _joined()
         .add_columns(col(PledgeCondition.pledge_id))
         .join(PledgeCondition, col(PledgeCondition.id) == col(Citation.record_id))
         .where(col(Citation.record_table) == PledgeCondition.__tablename__)
         .where(col(PledgeCondition.pledge_id).in_(pledge_ids))
+        .where(sa.func.coalesce(col(Citation.field), "") != "state")
+        .where(sa.or_(met_on.is_(None), published_on.is_(None), published_on < met_on))
         .order_by(*strongest_first(), col(Citation.id))
     )
     return frame(connection, statement)

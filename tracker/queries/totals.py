@@ -83,8 +83,9 @@ def by_pledger(
 
     A pledge of one party is wholly its own. Of a joint pledge each party has its known share, and the rest belongs to
     several parties together. If parties are chosen, the shares of others are left out. Columns: party_id, party (blank:
-    several together), firmness, low (the least amount, exact), count (of pledges). The largest comes first, several
-    together last.
+    several together), firmness, low (the least amount, exact), count (of pledges), elsewhere (the sum of the party's
+    own pledges that count only within a pledge of another line, the same in each of its rows). The largest comes first,
+    several together last.
     """
     counted = of_line(entries[entries["count"] == 1], currency, amount_period)
     each = counted[["firmness", "low", "pledgers", "shares"]].itertuples(index=False, name=None)
@@ -99,6 +100,12 @@ def by_pledger(
         connection, sa.select(col(Party.id), col(Party.name)), col(Party.id), [*{*rows["party_id"]} - {None}]
     )
     names = dict(zip(parties["id"], parties["name"], strict=True))
+    within = of_line(entries[entries["elsewhere"] == 1], currency, amount_period)
+    elsewhere = defaultdict[Any, Figure](lambda: 0)
+    for low, pledgers in zip(within["low"], within["pledgers"], strict=True):
+        if len(pledgers) == 1:
+            elsewhere[pledgers[0]] += low
+    rows["elsewhere"] = pd.Series([exact(elsewhere[id]) for id in rows["party_id"]], rows.index, dtype=object)
     rows.insert(1, "party", pd.Series([names.get(id) for id in rows["party_id"]], rows.index, dtype=object))
     sums = rows.groupby("party_id", dropna=False)["low"].transform("sum").astype(float)
     order = rows.assign(last=rows["party_id"].isna(), sum=-sums)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.measures.deadline import days_past
 from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
 from tracker.measures.waiting import is_met, is_waiting, of_trigger, triggers_met, unmet, waits_for
@@ -144,7 +145,11 @@ def _told(
         col(Pledge.category),
         names_of(PledgeRole.PLEDGER).label("pledgers"),
         current_status(as_of).label("status"),
-        waits_for(triggers_met(as_of, chosen), as_of, _title(), col(PledgeCondition.state)).label("waits_for"),
+        days_past(as_of).label("days_past"),
+        *(
+            waits_for(triggers_met(as_of, met), as_of, _title(), col(PledgeCondition.state)).label(name)
+            for name, met in {"waited_for": (), "waits_for": chosen}.items()
+        ),
     )
     return rows_of(connection, statement, col(Pledge.id), in_page(page, ids)).set_index("id")
 
@@ -162,10 +167,10 @@ def pledges(which: pd.DataFrame, rows: pd.DataFrame, *_: Any, **__: Any) -> pd.D
     is met, or is chosen and counts. Pledges made after ``until`` are left out; ``waking`` is a code of Waking, blank
     for all, ``limit`` keeps the first ones.
 
-    Columns: id, headline, made_on, made_precision, category, pledgers (names, comma-separated), status (on the day),
-    waking, waits_for (a list of the conditions that are then unmet, each a list of its group number, the title of
-    its trigger or else its own text, and the code of its state, by group). Those that wake come first, then those that
-    wait, newest first.
+    Columns: id, headline, made_on, made_precision, category, pledgers (names, comma-separated), status and days_past
+    (its due day) on the day, waited_for (a list of the conditions that are unmet before, each a list of its group
+    number, the title of its trigger or else its own text, and the code of its state, by group), waking, waits_for (of
+    those unmet then). Those that wake come first, then those that wait, newest first.
     """
     rows = in_order(rows, which["id"])
     rows.insert([*rows.columns].index("waits_for"), "waking", rows["id"].map(which.set_index("id")["waking"]))
