@@ -121,7 +121,7 @@ def histories(rule: Recurrence, parties: tuple[str, ...], **chosen: Any) -> None
     headings = [heading + until if heading == SILENCE else heading for heading in HEADINGS]
     rest = table(headings, lines[OPEN:], name=f"{rule.label}, more", explained=True) if lines[OPEN:] else ""
     whole = table(headings, lines[:OPEN], name=rule.label, explained=True) + fold(f"{len(lines) - OPEN} more", rest)
-    draw(_longest_silence(rows, rule, parties) + whole)
+    draw((_longest_silence(rows, rule, parties) if rule == Recurrence.PARTIES else "") + whole)
 
 
 def _longest_silence(rows: Sequence[Row], rule: Recurrence, parties: tuple[str, ...]) -> str:

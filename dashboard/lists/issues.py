@@ -16,7 +16,7 @@ from tracker.words import day, has_value, label
 
 UNREAD = (Mention.NOT_PUBLIC, Mention.NOT_READ)  # the same on every issue: nobody could say what the text says
 # The sign for what a text says on an issue; that of a text which no editor has read is the faintest.
-SIGNS = {Mention.WORDS: "●", Mention.SILENT: "○", Mention.IN_PART: "◐", Mention.NOT_PUBLIC: "–", Mention.NOT_READ: "·"}
+SIGNS = {Mention.WORDS: "●", Mention.SILENT: "○", Mention.IN_PART: "◌", Mention.NOT_PUBLIC: "–", Mention.NOT_READ: "·"}
 
 
 def matrix(most: int) -> str:

@@ -146,11 +146,11 @@ def _whose(chosen: PledgeFilters, as_of: date, row: Mapping[str, Any], name: str
     }
     settings, question = {"currency": currency}, (totals.by_pledger, chosen, as_of)
     summary = derive(charts.describe, settings, *question, **kind)
-    within = (
-        ""
-        if chosen.parties
-        else " A party’s own pledge within a sum of several is in that sum, not in its bar; what is only in a sum of another currency or period stands in brackets."
+    own_elsewhere = (
+        " A party’s own pledge within a sum of several is in that sum, not in its bar; what is only in a sum of "
+        "another currency or period stands in brackets."
     )
+    within = "" if chosen.parties else own_elsewhere
     st.write(
         f"{escape_label(summary)} A joint pledge counts for each party by its known share; the rest is of several "
         f"together.{within} Where an amount is a range, its least is drawn."

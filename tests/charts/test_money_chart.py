@@ -7,8 +7,10 @@ from dashboard.charts import money
 COLUMNS = ["party_id", "party", "firmness", "low", "count"]
 
 
-def frame(*rows):
-    return pd.DataFrame(list(rows), columns=COLUMNS)
+def frame(*rows, elsewhere=None):
+    """Rows with what each party's own pledges within a sum of another line are."""
+    told = pd.DataFrame(list(rows), columns=COLUMNS)
+    return told.assign(elsewhere=[(elsewhere or {}).get(id, 0) for id in told["party_id"]])
 
 
 THREE = frame(
@@ -28,6 +30,12 @@ def test_each_party_has_a_bar_by_firmness_and_several_together_the_last():
     assert lengths(figure) == {"Concrete": [90, 0, 0], "Partly concrete": [0, 3, 0], "Vague": [5, 0, 2]}
     assert list(figure.layout.yaxis.ticktext) == ["European Union", "&lt;b&gt;France&lt;/b&gt;", money.TOGETHER]
     assert [end.strip() for end in figure.data[-1].text] == ["95", "3", "2"]
+
+
+def test_what_is_only_in_a_sum_of_another_line_stands_in_brackets_once():
+    rows = (("eu", "EU", "concrete", 90, 1), ("deu", "Germany", "vague", 5, 1), ("deu", "Germany", "concrete", 2, 1))
+    figure = money.by_pledger(frame(*rows, elsewhere={"deu": 11_500_000_000}), currency="EUR")
+    assert [end.strip() for end in figure.data[-1].text] == ["90", "7 (+ 11.5 billion)"]
 
 
 def test_those_that_pledged_least_share_a_bar_so_that_nothing_is_left_out():

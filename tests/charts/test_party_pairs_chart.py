@@ -35,7 +35,7 @@ def test_each_two_parties_have_one_square_with_their_number_and_a_faint_one_wher
 def test_the_key_of_the_squares_names_the_numbers_of_each_colour(most, numbers):
     rows = PAIRS.assign(both=[most, 1, 0])
     key = party_pairs.squares(rows, what="meetings").layout.annotations[0].text
-    assert re.sub("<[^>]*>", "", key).replace("■ ", "").split("\u2003") == numbers.split()
+    assert re.sub("<[^>]*>", "", key).replace("██ ", "").split("\u2003") == numbers.split()
 
 
 def test_a_square_tells_out_of_how_many():

@@ -51,6 +51,9 @@ def counted(pledges, relations, parties):
 
     def within(id):
         direct = {other for start, other, kind in relations if start == id and kind in CONTAINED}
+        repeated = {other for start, other, kind in relations if start == id and kind == "repeats"}
+        # What repeats the same is the same money; the ids are in the order of days.
+        direct |= {start for start, other, kind in relations if other in repeated and kind == "repeats" and start < id}
         return direct.union(*map(within, direct))
 
     def is_known(row):

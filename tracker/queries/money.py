@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 import sqlalchemy as sa
@@ -50,26 +51,37 @@ def _portions(connection: Connection, ids: Sequence[str], filters: PledgeFilters
 
 @by_record("pledge")
 def _containers(connection: Connection, ids: Sequence[str]) -> pd.DataFrame:
-    """Return which pledge repeats another or is part of it. Columns: id (as index), container_id, kind."""
+    """Return which pledge repeats another or is part of it. Columns: id (as index), container_id, kind, made_on."""
     columns = col(PledgeRelation.pledge_id).label("id"), col(PledgeRelation.other_id).label("container_id")
     of = (col(PledgeRelation.kind).in_(CONTAINED), *only(col(PledgeRelation.pledge_id), ids))
-    return frame(connection, sa.select(*columns, col(PledgeRelation.kind)).where(*of)).set_index("id")
+    statement = sa.select(*columns, col(PledgeRelation.kind), col(Pledge.made_on))
+    joined = statement.join(Pledge, col(Pledge.id) == col(PledgeRelation.pledge_id))
+    return frame(connection, joined.where(*of)).set_index("id")
 
 
 @conclusion(Premise(_containers))
 def _within(containers: pd.DataFrame) -> dict[str, set[str]]:
-    """Return all pledges that another contains, each with those that it repeats or is part of, directly or in steps."""
+    """Return all pledges that another contains, each with those that it repeats or is part of, directly or in steps; of
+    those that repeat the same one each contains the later ones, as they are the same money where that one is not
+    told."""
     direct: dict[str, set[str]] = {}
     for id, container in zip(containers.index, containers["container_id"], strict=True):
         direct.setdefault(id, set()).add(container)
-    within = {}
-    for id, containing in direct.items():
-        every = newest = containing
-        while newest:
-            newest = set[str]().union(*(direct.get(other, ()) for other in newest)) - every
-            every = every | newest
-        within[id] = every
-    return within
+    again = containers[containers["kind"] == RelationKind.REPEATS.value]
+    in_order = again.rename_axis("id").reset_index().sort_values(["made_on", "id"])
+    for _, ids in in_order[in_order.duplicated("container_id", keep=False)].groupby("container_id")["id"]:
+        for earlier, later in pairwise(ids):
+            if later not in _reached(earlier, direct):  # or nothing of a circle would be counted
+                direct[later].add(earlier)
+    return {id: _reached(id, direct) for id in direct}
+
+
+def _reached(id: str, direct: dict[str, set[str]]) -> set[str]:
+    every = newest = direct.get(id, set())
+    while newest:
+        newest = set[str]().union(*(direct.get(other, ()) for other in newest)) - every
+        every = every | newest
+    return every
 
 
 @conclusion(
