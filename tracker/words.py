@@ -291,9 +291,11 @@ def total(row: Mapping[Any, Any], prefix: str = "", *, currency: str = "", round
     "at most EUR 12 million" or, without a ``currency``, "at least 0.2 billion".
 
     It is read from the columns low, high and open_ended, whose names may begin with ``prefix``; where it is open-ended,
-    what is known of its upper end says nothing.
+    what is known of its upper end says nothing, and neither does a lower end of 0.
     """
     low, high = (row[f"{prefix}{end}"] for end in ("low", "high"))
+    if row.get(f"{prefix}open_ended") and not low:
+        return f"an unknown amount of {currency}" if currency else "an unknown amount"
     money, write = f"{currency} " if currency else "", short_figure if rounded else figure
     return between(low, None if row.get(f"{prefix}open_ended") else high, write, money)
 

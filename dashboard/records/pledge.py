@@ -1,5 +1,6 @@
 """The page of one pledge: its words, how firm each part of it is, what must happen first and what became of it."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from html import escape
@@ -117,10 +118,11 @@ def _facts(row: Mapping[Any, Any], marks: Marks) -> None:
 
 def _with_note(value: str, note: str | None) -> tuple[str, str]:
     """Return what is shown of a value and of the words on it: the value, and HTML below; the words alone where they
-    begin with the value."""
-    if not has_value(note) or note is None:
-        return value, ""
-    return (note, "") if note.startswith(value) else (value, f"<br><small>{escape(isolate(note))}</small>")
+    begin with the value, and not with another that is longer."""
+    words_on_it = str(note) if has_value(note) else ""
+    if re.match(rf"{re.escape(value)}(?![\w.,]*\d)", words_on_it):
+        return words_on_it, ""
+    return value, f"<br><small>{escape(isolate(words_on_it))}</small>" if words_on_it else ""
 
 
 def _parties(id: str) -> str:

@@ -47,7 +47,7 @@ def opened(page, address):
     """The picture of the page's chart, drawn."""
     page.goto(address)
     settle(page)
-    page.get_by_role("button", name="Picture of this chart").click()
+    page.get_by_role("button", name="Picture of this chart").first.click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("img")).to_be_visible()
     return dialog
@@ -141,7 +141,7 @@ def test_a_picture_that_cannot_be_drawn_says_why(page, served_to_read):
     page.route("**/plotly-*.js", lambda route: route.abort())
     page.goto(f"{served_to_read}/pledges")
     settle(page)
-    page.get_by_role("button", name="Picture of this chart").click()
+    page.get_by_role("button", name="Picture of this chart").first.click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("status")).to_contain_text("this server did not send the code that draws it")
     expect(dialog.get_by_role("button", name="SVG")).to_be_disabled()

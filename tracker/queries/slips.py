@@ -204,6 +204,7 @@ def _told(connection: Connection, ids: Sequence[str], page: tuple[str, ...], as_
         col(Pledge.due_precision),
         days_past(as_of).label("days_past"),
         current_status(as_of).label("status"),
+        sa.cast(col(Pledge.verb), sa.String).label("verb"),
         col(entry.id).label("entry_id"),
         col(entry.as_of).label("entry_on"),
         col(entry.as_of_precision).label("entry_precision"),
@@ -223,8 +224,8 @@ def overdue(page: tuple[str, ...], rows: pd.DataFrame, *_: Any, **__: Any) -> pd
     ``limit`` keeps the first ones.
 
     Columns: id, headline, pledgers (names, comma-separated), due_on, due_precision, days_past, status (on the day),
-    entry_id, entry_on, entry_precision, entry_status, note (of the newest entry of its log), since (whether that entry
-    is of a day after the due day).
+    verb, entry_id, entry_on, entry_precision, entry_status, note (of the newest entry of its log), since (whether that
+    entry is of a day after the due day).
     """
     return in_order(rows, page)
 
