@@ -25,7 +25,12 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Make each digest a reference work, also in the change log, which has to agree with the rows: it no longer tells
+    that one was a digest, and an upgrade does not bring the class back."""
     op.execute("UPDATE source SET source_class = 'reference' WHERE source_class = 'digest'")
+    for row in ("before", "after"):  # a quote within a text is escaped there, so only the class itself matches
+        digest, reference = (f'"source_class": "{code}"' for code in ("digest", "reference"))
+        op.execute(f"UPDATE revision SET {row} = replace({row}, '{digest}', '{reference}') WHERE record_table = 'source'")
     _allow(*BEFORE)
 
 
