@@ -166,7 +166,7 @@ def _bar(draft: DeskDraft, typed: Typed) -> None:
     """Draw what a save would do, the faults that prevent it, and the buttons."""
     instructions, plan = Instructions(typed.table), DeskPlan()
     try:
-        if draft.unsaved:
+        if draft.changes_record:
             plan = _plan(typed, instructions)
             instructions = import_questions.settle(draft, instructions, plan)
             plan = _plan(typed, instructions)
@@ -201,18 +201,18 @@ def _say_refused(of_desk: str, plan: DeskPlan) -> None:
 
 
 def _buttons(draft: DeskDraft, typed: Typed, instructions: Instructions, plan: DeskPlan, read: Readings) -> None:
-    unsaved = draft.unsaved
+    changes = draft.changes_record
     ask_reason(draft)
     with st.container(key="desk_bar"):
         answer = st.container()  # what a save says, in sight wherever the page stands
         with st.container(horizontal=True, vertical_alignment="center"):
-            save = {"type": "primary", "icon": ":material/save:", "disabled": not unsaved}
+            save = {"type": "primary", "icon": ":material/save:", "disabled": not changes}
             saves = follow_up.button("Save all", key=f"desk_save_{draft.key}", **save)
-            drops = unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
+            drops = draft.unsaved and st.button("Start again", key="desk_drop", icon=":material/restart_alt:")
             if draft.id and draft.table in links.PAGE_OF:
                 links.to_record(draft.table, draft.id, "View")
             alone = WITHOUT_LINES if draft.waits_for_lines else ALL_SAVED
-            st.caption(escape_label(_summary(plan)) if unsaved else alone)
+            st.caption(escape_label(_summary(plan)) if changes else alone)
     if drops:
         if any(line.get("url") == typed.source for line in draft.lines.get(SOURCES.table, [])):
             st.session_state[NEXT_PINNED] = None  # it goes with the lines

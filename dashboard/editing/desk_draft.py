@@ -46,9 +46,9 @@ class DeskDraft(Draft):
         return {**super().typed, **({LINES: lines} if lines else {})}
 
     @property
-    def unsaved(self) -> bool:
-        """Whether anything in it is not saved."""
-        return self.changes_record or any(says_something(line) for lines in self.lines.values() for line in lines)
+    def changes_record(self) -> bool:
+        """Whether a save of it would change anything, as far as is known."""
+        return super().changes_record or any(says_something(line) for lines in self.lines.values() for line in lines)
 
     @property
     def waits_for_lines(self) -> bool:

@@ -64,6 +64,7 @@ def test_the_bar_says_that_a_reason_or_a_value_for_all_lines_waits_for_a_line(ad
     field(desk.app, start).set_value(value)
     desk.run()
     assert "saved together with a line" in bar()
+    assert ("desk_drop" in [button.key for button in desk.app.button]) == (start == "reason")
     field(desk.app, start).set_value(None if start.startswith("shared") else "")
     desk.run()
     assert bar() == "Nothing to save."

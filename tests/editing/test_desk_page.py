@@ -203,6 +203,17 @@ def test_facts_that_somebody_saved_meanwhile_are_chosen_between_and_nothing_is_l
     assert rows(store, "summit")[PARIS]["city"] == "Lyon"
 
 
+def test_typed_lines_outlive_what_somebody_saved_of_the_record(store):
+    desk = Desk("summit", PARIS)
+    desk.enter("attendance", {"party_id": "Angola"})
+    somebody.update(store, "summit", PARIS, {"city": "Versailles"}, author="Somebody else")
+    desk.run()
+    assert desk.lines("attendance") == [{"party_id": "Angola"}]
+    desk.save()
+    assert f"{PARIS}--ago" in rows(store, "attendance")
+    assert rows(store, "summit")[PARIS]["city"] == "Versailles"
+
+
 def test_facts_outlive_a_restore_and_are_chosen_between_by_what_they_say(store, tmp_path):
     kept = Restores(store, tmp_path)
     path = kept.keep()
