@@ -12,7 +12,8 @@ from tests.support.examples import EXAMPLES, LAST
 from tests.support.pages import settle
 from tests.support.serving import Visit, serving
 from tests.support.stored import history, rows
-from tracker.queries import watch
+from tracker.queries import hindsight, watch
+from tracker.queries.hindsight import Limit
 from tracker.queries.watch import WatchFilters
 from tracker.store import reading
 from tracker.values.codes import LookResult
@@ -53,13 +54,14 @@ def test_quiet_and_unwatched_are_two_numbers(desk):
 
 
 def test_what_is_overdue_is_said_once_for_all_of_a_page(dashboard, visit):
-    engine = dashboard("curated")
+    engine, day = dashboard("curated"), date(2026, 11, 28)  # of a later day, all are overdue
     with reading(engine) as connection:
-        overdue = watch.coverage(connection, WatchFilters(), date.today())["overdue"]
+        hindsight.restrict(connection, Limit(day))
+        overdue = watch.coverage(connection, WatchFilters(), day)["overdue"]
     last = -(-overdue // 25)
     assert overdue % 25
     for page, groups in ((1, ["Overdue for a look"]), (last, ["Overdue for a look", "Not due for a look yet"])):
-        app = visit("watch", page=str(page))
+        app = visit("watch", page=str(page), as_of=day.isoformat())
         assert [each.value for each in app.subheader] == groups
         assert 'class="tracker-pill"' not in said(app)
 
