@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.lists.filters import page_of
+from dashboard.lists.filters import none_matches, page_of
 from dashboard.lists.tables import offer_files
 from dashboard.records.disputes import dispute_filters, disputes, for_spreadsheets
 from dashboard.web import links
@@ -25,7 +25,7 @@ if not ask(accounts.count):
 filters = dispute_filters()
 total = ask(accounts.count, filters)
 if not total:
-    st.info("No disputed value matches. Remove a filter.")
+    st.info(none_matches("disputed value"))
     st.stop()
 st.markdown(f"**{count(total, 'disputed value')}**")
 draw(links.keep_html(disputes, filters, ROWS, page_of(total, ROWS)))

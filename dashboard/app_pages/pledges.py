@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.charts import pledge_counts as charts
 from dashboard.lists import chart
-from dashboard.lists.filters import page_of, pledge_filters, say_none, view_of
+from dashboard.lists.filters import page_of, pledge_filters, say_no_match, view_of
 from dashboard.lists.money import money, show_totals
 from dashboard.lists.pledges import PLEDGES
 from dashboard.lists.tables import ROWS_OF_PAGE
@@ -40,7 +40,7 @@ view_chosen = view_of(VIEWS)
 filters, as_of = pledge_filters(), today()
 total = int(ask(pledges.counts, filters, as_of)["count"].sum())
 if not total:
-    say_none("pledge", "Add a pledge", "pledge")
+    say_no_match("pledge", "Add a pledge", "pledge")
     st.stop()
 if view_chosen == "money":
     money(filters, as_of)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.lists.filters import page_of, say_none, source_filters
+from dashboard.lists.filters import page_of, say_no_match, source_filters
 from dashboard.lists.sources import SOURCES
 from dashboard.lists.tables import ROWS_OF_PAGE
 from dashboard.records.source import source
@@ -23,7 +23,7 @@ st.title("Sources")
 filters = source_filters()
 total = ask(sources.count, filters)
 if not total:
-    say_none("source", "Add a source", "source")
+    say_no_match("source", "Add a source", "source")
     st.stop()
 offset = page_of(total, ROWS_OF_PAGE)
 lead = f"{count(total, 'source')} found."

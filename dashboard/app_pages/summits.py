@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.charts import places
 from dashboard.lists import chart
 from dashboard.lists.events import SUMMITS
-from dashboard.lists.filters import event_filters, page_of, say_none
+from dashboard.lists.filters import event_filters, page_of, say_no_match
 from dashboard.lists.tables import ROWS_OF_PAGE
 from dashboard.records import event
 from dashboard.web import links
@@ -35,7 +35,7 @@ st.title("Summits")
 filters = event_filters(tables=("summit",), kinds=(SummitKind,))
 total = ask(events.count, filters)
 if not total:
-    say_none("summit", "Add a summit", "summit")
+    say_no_match("summit", "Add a summit", "summit")
     st.stop()
 on_map = filters if filters.statuses else replace(filters, statuses=TOOK_PLACE)
 where = derive(places.describe, {}, summits.places, on_map)

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.charts import timeline, timeline_words
 from dashboard.lists import chart, time_chart
 from dashboard.lists.events import EVENTS
-from dashboard.lists.filters import event_filters, say_none
+from dashboard.lists.filters import event_filters, say_no_match
 from dashboard.lists.periods import periods
 from dashboard.records import chronicle, openings
 from dashboard.web import links, subscription
@@ -28,7 +28,7 @@ with st.container(gap="xxsmall", key="story"):
     whole = keep(time_chart.extent, None, filters, today())
     if not whole:
         heading.title("Timeline")
-        say_none("event", "Add an event", "summit")
+        say_no_match("event", "Add an event", "summit")
         st.stop()
     title = keep(time_chart.title, None, filters, today())
     heading.title(escape_label(title), help=timeline_words.RULE)

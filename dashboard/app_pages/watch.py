@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.editing.look_log import ask_look, is_open, log_rest, look_button, open_look, show_logged, waits
-from dashboard.lists.filters import page_of
+from dashboard.lists.filters import how_to_widen, page_of
 from dashboard.lists.tables import offer_files
 from dashboard.lists.watch import GROUPS, for_spreadsheets, of_which, queue, watch_filters
 from dashboard.web import links
@@ -53,4 +53,5 @@ if total or waits():
     offer_files(later(watch.queue, filters, as_of, until=end_of_sources()), key="watch", as_shown=for_spreadsheets)
 else:
     show_logged()
-    st.info("Nothing of this kind is to be looked at. Remove a filter.")
+    wider = how_to_widen()
+    st.info(f"Nothing of this kind is to be looked at. {wider}" if wider else "Nothing is to be looked at.")

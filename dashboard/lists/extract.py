@@ -55,7 +55,7 @@ def extract() -> None:
         st.caption(f"{count(number, 'row')} found.")
         offer_files(rows, key=str(chosen))
     else:
-        st.info(filters.none_matches("row"))
+        st.info(filters.none_matches(str(chosen).removesuffix("s")))
 
 
 def inside() -> str:

@@ -22,9 +22,8 @@ from dashboard.filter_declarations import (
 )
 from dashboard.lists import finder
 from dashboard.lists.printout import note_filter
-from dashboard.web import address, links
+from dashboard.web import address, links, lookback
 from dashboard.web.answers import ask, derive
-from dashboard.web.lookback import chosen_day
 from dashboard.web.markup import escape_label
 from dashboard.web.notes import notes
 from tracker import words
@@ -39,7 +38,8 @@ from tracker.values.dates import Stretch, stretch
 IN_BOX = tuple(dict.fromkeys(each.name for list_ in (EVENTS, PLEDGES, SOURCES) for each in list_.in_box))
 SEARCH_WIDTH = 360  # pixels; the box of filters has the rest of the line, or on a phone the next one
 FOLLOWED = "followed"  # by the key of a widget: what the address had of it at the last click
-KEYS = ("q", "page", "field", "only", *IN_BOX)
+CHOSEN = ("field", "only", *IN_BOX)  # those that narrow a list, besides the search
+KEYS = ("q", "page", *CHOSEN)
 
 
 def forget() -> None:
@@ -114,7 +114,7 @@ def event_filters(
 def pledge_filters() -> PledgeFilters:
     """The filters of the list of pledges."""
     text, chosen = _chosen(PLEDGES)
-    return PledgeFilters(**chosen, until=chosen_day(), text=text)
+    return PledgeFilters(**chosen, until=lookback.chosen_day(), text=text)
 
 
 def source_filters() -> SourceFilters:
@@ -123,7 +123,7 @@ def source_filters() -> SourceFilters:
     return SourceFilters(**chosen, text=text)
 
 
-def say_none(what: str, cure: str, table: str) -> None:
+def say_no_match(what: str, cure: str, table: str) -> None:
     """Say that no record matches the search and the filters of a list, or that there is none. ``what`` is such a record
     in words; ``cure`` and ``table`` as for ``links.say_none``."""
     links.say_none(none_matches(what), cure, table)
@@ -131,13 +131,13 @@ def say_none(what: str, cure: str, table: str) -> None:
 
 def none_matches(what: str) -> str:
     """Return in words that no record matches, or that there is none; ``what`` is such a record in words."""
-    return f"No {what} matches. {wider}" if (wider := how_to_widen()) else f"No {what} is on record."
+    return f"No {what} matches. {wider}" if (wider := how_to_widen()) else lookback.none_on_record(what)
 
 
 def how_to_widen() -> str:
     """Return in words how a list gets more rows; blank if nothing is searched and no filter set."""
     searched = str(st.session_state.get("q") or "").strip()
-    ways = [*(["search for other words"] if searched else []), *(["remove a filter"] if _is_used(IN_BOX) else [])]
+    ways = [*(["search for other words"] if searched else []), *(["remove a filter"] if _is_used(CHOSEN) else [])]
     return f"{', or '.join(ways).capitalize()}." if ways else ""
 
 

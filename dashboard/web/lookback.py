@@ -75,6 +75,15 @@ def unreported(about: str) -> str:
     return f"In this record no source of {when} or before reports {about}. Sources without a day are left out."
 
 
+def none_on_record(what: str) -> str:
+    """Return in words that the record has no ``what``, or had none by the chosen day."""
+    limit = chosen_limit()
+    if not limit:
+        return f"No {what} is on record."
+    verb = "was reported" if limit.by_sources else "had happened or been announced"
+    return f"No {what} {verb} by {human_day(limit.day)}."
+
+
 def end_of_sources() -> date:
     """Return the last day of which the record can tell, to which a silence is counted: that of its newest source, or
     ``today`` if that is earlier or no source has a day."""

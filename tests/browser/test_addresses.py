@@ -67,6 +67,19 @@ def test_nonsense_in_the_address_does_no_harm(visit, dashboard, page):
         visit(page, **address)
 
 
+@pytest.mark.parametrize(
+    ("page", "address", "words"),
+    [
+        ("summits", {"as_of": "1990-01-01"}, "No summit had happened or been announced by 1 January 1990."),
+        ("timeline", {"known_on": "1990-01-01"}, "No event was reported by 1 January 1990."),
+        ("pledges", {"as_of": "1990-01-01", "kind": "refusal"}, "No pledge matches. Remove a filter."),
+    ],
+)
+def test_a_list_without_rows_of_a_day_says_of_which_day(visit, dashboard, page, address, words):
+    dashboard("examples")
+    assert visit(page, **address).info[0].value == words
+
+
 @pytest.mark.parametrize("page", ["summits", "sources", "pledges", "timeline"])
 def test_filters_that_leave_nothing_in_are_said_and_the_page_stays_usable(visit, dashboard, page):
     dashboard("examples")

@@ -53,6 +53,8 @@ def test_a_disputed_value_names_its_record_and_its_day(visit, dashboard):
         ("Paris", "Summit · City · 6 January 2026"),
         ("Hubs", "Pledge · Amount, at least · 6 January 2026"),
     ]
+    none = visit("differences", kind=["pledge"], field=["city"]).info[0].value
+    assert none == "No disputed value matches. Remove a filter."
 
 
 @pytest.mark.parametrize(

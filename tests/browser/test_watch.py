@@ -202,7 +202,9 @@ def test_an_empty_queue_says_so(dashboard, visit):
     engine = dashboard("examples")
     done = EXAMPLES["pledge_status"] | {"id": "end", "as_of": "2026-02-02", "status": "complete"}
     edits.create(engine, "pledge_status", done, author="Ann")
-    assert "Nothing of this kind" in visit("watch").info[0].value
+    assert visit("watch").info[0].value == "Nothing is to be looked at."
+    filtered = visit("watch", only=["overdue"]).info[0].value
+    assert filtered == "Nothing of this kind is to be looked at. Remove a filter."
 
 
 def test_whoever_may_not_write_can_read_the_queue_and_log_nothing(filled):

@@ -91,7 +91,7 @@ def test_a_look_stays_while_there_is_nothing_to_look_at(store):
     done = EXAMPLES["pledge_status"] | {"id": "end", "as_of": "2026-02-02", "status": "complete"}
     edits.create(store, "pledge_status", done, author="Somebody else")
     page.run()
-    assert "Nothing of this kind" in page.notes[0]
+    assert page.notes[0] == "Nothing is to be looked at."
     assert page.storage
     somebody.delete(store, "pledge_status", "end", author="Somebody else")
     page.run()
