@@ -78,17 +78,21 @@ def ladder(frame: pd.DataFrame) -> go.Figure:
 
 
 def title(frame: pd.DataFrame) -> str:
-    """Return which of the parties of the same frame came most often, and how often at the highest level."""
+    """Return which of the parties of the same frame came most often, and how often at the highest level; of one party
+    alone, how often it came."""
     counts = _counts(frame)
     if not counts:
         return "No attendance on record"
     most = max(came for _, came, _ in counts)
     names = [name for name, came, _ in counts if came == most]
     meetings = words.count(_meetings(frame), "meeting")
+    if not most:
+        return f"{_and(names)} came to none of {meetings}"
     if len(names) > 1:
-        return f"{', '.join(names[:-1])} and {names[-1]} came most often, to {most} of {meetings} each"
+        return f"Of these, {_and(names)} came most often, to {most} of {meetings} each"
     led = next(leaders for name, _, leaders in counts if name == names[0])
-    return f"{names[0]} came most often, to {most} of {meetings}, to {led} with its leader or a deputy"
+    came = f"{names[0]} came to" if len(counts) == 1 else f"Of these, {names[0]} came most often, to"
+    return f"{came} {most} of {meetings}, to {led or 'none'} with its leader or a deputy"
 
 
 def describe(frame: pd.DataFrame) -> str:
@@ -108,6 +112,10 @@ def _counts(frame: pd.DataFrame) -> list[tuple[str, int, int]]:
         levels = [code_styles.LEVELS[row["level"]] for row in rows if _came(row)]
         counts.append((rows[0]["party"], len(levels), levels.count(code_styles.LEADER)))
     return counts
+
+
+def _and(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
 
 
 def _meetings(frame: pd.DataFrame) -> int:

@@ -109,9 +109,16 @@ def test_the_words_of_the_ladder_count_seats_out_of_meetings():
     assert ladder.describe(STEPS) == (
         "Seats at 3 meetings, and at how many of them with a leader or deputy: France 2 (1), Italy 2 (1)."
     )
-    assert ladder.title(STEPS) == "France and Italy came most often, to 2 of 3 meetings each"
+    assert ladder.title(STEPS) == "Of these, France and Italy came most often, to 2 of 3 meetings each"
     once = STEPS[(STEPS["party"] == "France") | (STEPS["place"] == 1)]
-    assert ladder.title(once) == "France came most often, to 2 of 3 meetings, to 1 with its leader or a deputy"
+    assert (
+        ladder.title(once) == "Of these, France came most often, to 2 of 3 meetings, to 1 with its leader or a deputy"
+    )
+    italy = STEPS[STEPS["party"] == "Italy"]
+    assert ladder.title(italy) == "Italy came to 2 of 3 meetings, to 1 with its leader or a deputy"
+    minister = italy.replace("deputy_head", "foreign_minister")
+    assert ladder.title(minister) == "Italy came to 2 of 3 meetings, to none with its leader or a deputy"
+    assert ladder.title(italy.assign(level=None)) == "Italy came to none of 3 meetings"
     titles = [note.text for note in ladder.ladder(STEPS).layout.annotations]
     assert titles == ["<b>France</b> · 2 of 3 meetings", "<b>Italy</b> · 2 of 3 meetings"]
 
