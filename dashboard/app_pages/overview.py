@@ -7,7 +7,7 @@ from dashboard.editing.history import instant, what_changed
 from dashboard.lists import chart, time_chart
 from dashboard.records import headline, pledge_overview
 from dashboard.web import links, lookback
-from dashboard.web.answers import ask, keep
+from dashboard.web.answers import ask, ask_all, keep
 from dashboard.web.lookback import chosen_day, today
 from dashboard.web.markup import escape_label, fold, paragraph
 from tracker.queries import events, records, sources
@@ -45,7 +45,8 @@ counts = " · ".join(
     for table, (page, one, many) in sorted(COUNTS.items(), key=lambda each: each[0] in of_all_days)
 )
 newest = ask(sources.newest)
-if not limit:
+last = ask_all(sources.newest) if limit else newest
+if not limit or not last or last[0] <= limit.day:
     later = "No later source has been read."
 elif limit.by_sources:
     later = "Later sources are left out."

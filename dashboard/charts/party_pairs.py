@@ -18,7 +18,7 @@ COLORS = (palette.FAINT, *(f"rgba(0,114,178,{strength})" for strength in (0.25, 
 def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
     """Draw the pairs, each once: a party has its row, named on the left, and its column below its name. ``frame`` has
     the columns of ``COLUMNS`` and a row for each pair; ``what`` names the things that are counted, such as meetings.
-    The customdata of a square has the two ids; a pair that shares nothing has a faint one without a number."""
+    The customdata of a square has the two ids; a pair that shares nothing has a faint one without number or ids."""
     rows = frame.to_dict("records")
     names = {row[key]: row[f"{key}_name"] for row in rows for key in ("one", "other")}
     most = max((row["both"] for row in rows), default=0)
@@ -34,7 +34,7 @@ def squares(frame: pd.DataFrame, *, what: str) -> go.Figure:
         "y": [place[line] for line, _ in ends],
         "text": [str(row["both"] or "") for row in rows],
         "textfont": {"size": 11, "color": ["#FFFFFF" if step == len(STEPS) else palette.TEXT for step in steps]},
-        "customdata": ends,
+        "customdata": [both if row["both"] else None for both, row in zip(ends, rows, strict=True)],
         "hovertext": [_hover(row, what) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {

@@ -50,7 +50,8 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 "marker": palette.hatch(style.color, style.symbol),
             }
         )
-        ground = {"font": {"size": 11, "color": "#fff"}, "bgcolor": style.color, "borderpad": 1}
+        letters = "#ffffff" if style.color == palette.BLUE else "#000000"  # white is too faint on the paler colours
+        ground = {"font": {"size": 11, "color": letters}, "bgcolor": style.color, "borderpad": 1}
         for row, number in enumerate(mine):
             if widest * LEAST_SHARE < number < by_status[[*by_status][row]]:
                 notes.append(palette.note(f"{number:,}", ends[row] + number / 2, row, **ground))
@@ -67,7 +68,7 @@ def counts(frame: pd.DataFrame) -> go.Figure:
                 annotations=[*notes, *sums],
                 barmode="stack",
                 showlegend=True,
-                legend=palette.legend(traceorder="normal"),
+                legend=palette.legend(traceorder="normal", itemclick=False, itemdoubleclick=False),
                 dragmode=False,
                 xaxis={"fixedrange": True, "range": [0, widest], "visible": False},
                 yaxis=palette.row_axis([text.wrap(status, 18, 2) for status in statuses]),

@@ -84,7 +84,7 @@ def describe_log(log: pd.DataFrame, *, as_of: date, due_on: date | None = None, 
     stretch = f"from {first} until it fell due" if _is_past_due(entries, due_on, as_of) else f"since {first}"
     number = "one entry" if len(entries) == 1 else f"{len(entries)} entries"
     number += f", the newest of {newest.words}" if first != newest.words else ""
-    return f"{newest.status} {stretch}. Its own log has {number}.{last}"
+    return f"Status {stretch}: {newest.status}. Its own log has {number}.{last}"
 
 
 @dataclass(frozen=True)

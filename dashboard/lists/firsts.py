@@ -43,6 +43,7 @@ TABLES = {
 SILENCE = "None since"
 HEADINGS = ("In this record", NumberHeading("Times"), "First", "Latest", SILENCE, "Longest gap between two")
 OFTEN = 3  # times that something has to have happened before its silence is news
+SILENT = 30  # days from which a silence is news
 OPEN = 8  # lines of a rule that stand open; the others are folded
 # Codes whose label does not fit into a sentence, with the words that do.
 NOUNS = {
@@ -125,15 +126,22 @@ def histories(rule: Recurrence, parties: tuple[str, ...], **chosen: Any) -> None
 
 
 def _longest_silence(rows: Sequence[Row], rule: Recurrence, parties: tuple[str, ...]) -> str:
-    """Return which series has not happened for longest, of several that happened ``OFTEN`` times, as HTML."""
-    often = [row for row in rows if row["count"] >= OFTEN]
-    if len(often) < 2:
+    """Return in a sentence the series of ``longest_silence``, as HTML; blank if there is none."""
+    number, longest = longest_silence(rows)
+    if longest is None:
         return ""
-    longest = max(often, key=lambda row: row["since"])
     silence = _days(longest["since"], longest["latest_precision"])
     name = _anchor(longest, rule, subject(longest, rule), parties)
-    rule_of_it = f"the longest time without, of the {len(often)} that happened at least {OFTEN} times"
+    rule_of_it = f"the longest time without, of the {number} series of at least {OFTEN} meetings"
     return f"<p><b>{name}: none for {escape(silence)}</b>{escape(to_end_of_sources())}, {rule_of_it}.</p>"
+
+
+def longest_silence(rows: Sequence[Row]) -> tuple[int, Row | None]:
+    """Return how many series happened ``OFTEN`` times, and which of these has not happened for longest; None if that is
+    less than ``SILENT`` days, or as long for another one, or nothing to compare with is there."""
+    often = sorted((row for row in rows if row["count"] >= OFTEN), key=lambda row: row["since"], reverse=True)
+    is_news = len(often) > 1 and often[0]["since"] >= SILENT and often[0]["since"] > often[1]["since"]
+    return len(often), often[0] if is_news else None
 
 
 def _history(row: Row) -> tuple[str, ...]:

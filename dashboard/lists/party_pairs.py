@@ -79,7 +79,7 @@ def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
     busiest = f"{len({*rows['one'], *rows['other']})} busiest parties"
     st.caption(
         f"The {busiest}. Each has its row beside its name on the left, and its column below its name. Choose a square "
-        "for the list behind it."
+        "with a number for the list behind it."
     )
     figure = derive(charts.squares, {"what": kind.what}, kind.question, **chosen)
     # A new key makes a new chart: on the way back the old click would send the reader there again.
@@ -94,9 +94,10 @@ def everyone(kind: Company, **chosen: tuple[str, ...]) -> None:
             selection_mode="points",
         )
     st.html(fold("The same as a table", _as_table(rows, kind, chosen_tracks)))
-    if event and (points := event["selection"]["points"]):
+    chosen_pairs = [ids for point in event["selection"]["points"] if (ids := point.get("customdata"))] if event else []
+    if chosen_pairs:
         st.session_state[f"clicks_{kind.what}"] = clicks + 1
-        links.go_to("firsts", {"party": tuple(points[0]["customdata"]), **chosen_tracks})
+        links.go_to("firsts", {"party": tuple(chosen_pairs[0]), **chosen_tracks})
 
 
 def pair(one: str, other: str) -> None:

@@ -1,6 +1,7 @@
 """A row of months as links, each with its number of events: a click limits the timeline to that month."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -26,7 +27,7 @@ def periods(filters: EventFilters, here: links.Address) -> str:
     for month, number in months.items():
         numbers[month[:4]] += number
     period = _period(since, until)
-    by_year = len(months) > MOST_MONTHS
+    by_year = are_many(months)
     parts = [_link("All", "All days", numbers.total(), None, here, current=not (since or until))]
     for year in numbers:
         if not by_year:
@@ -43,6 +44,11 @@ def periods(filters: EventFilters, here: links.Address) -> str:
             for day in [date.fromisoformat(f"{month}-01")]
         ]
     return f'<nav class="tracker-periods" aria-label="Months">{"".join(parts)}</nav>'
+
+
+def are_many(months: Iterable[str]) -> bool:
+    """Return whether these are too many months for a link each; the years among them are none."""
+    return sum(month[:4] != month for month in months) > MOST_MONTHS
 
 
 def _link(name: str, full_name: str, number: int, period: str | None, here: links.Address, *, current: bool) -> str:

@@ -116,7 +116,7 @@ def _against(row: Row) -> str:
         tongues = f"{_tongue(row['other_language'])} there, {_tongue(row['language'])} here"
         return f'<p class="tracker-note">{about} Not compared word by word: {tongues}.</p>'
     marked = redline(row["other_text"], row["text"])
-    if not marked:
+    if marked is None:
         return f'<p class="tracker-note">{about} Not compared word by word: fewer than half of the words stay.</p>'
     translations = [
         language

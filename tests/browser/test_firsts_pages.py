@@ -56,8 +56,9 @@ def test_the_longest_silence_of_what_happened_three_times_is_told_before_the_tab
     since = {name: int(re.search(r"\d+", cells[3])[0]) for name, cells in often if int(cells[0]) >= 3}
     assert max(since, key=since.get) == "Talks with both Russia and Ukraine"
     told = "Talks with both Russia and Ukraine: none for 235 days to the end of the sources on 10 October 2026"
-    assert f"{told}, the longest time without, of the {len(since)} that happened at least 3 times." in talks
+    assert f"{told}, the longest time without, of the {len(since)} series of at least 3 meetings." in talks
     assert "the longest time without" not in html(visit("firsts", party=["rus", "tur"], as_of="2026-11-28"))
+    assert "the longest time without" not in html(visit("firsts", as_of="2026-01-20"))
 
 
 @pytest.mark.parametrize(

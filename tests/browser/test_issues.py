@@ -126,11 +126,13 @@ def test_a_text_and_a_party_lead_to_the_issues(visit, dashboard):
         ("will remain", "remain", "<del>will</del> remain"),
         ("remain", "will remain <i>", "<ins>will</ins> remain <ins>&lt;i&gt;</ins>"),
         ("the  same\nwords", "the same words", "the same words"),
-        ("one two three", "one four five", ""),
-        ("", "new", ""),
+        ("remain", "will remain in force", "<ins>will</ins> remain <ins>in force</ins>"),
+        ("one two three", "one four five", None),
+        ("one two three", "six words of which none stays", None),
+        ("", "", ""),
     ],
 )
-def test_words_are_struck_and_added_whole_where_half_of_them_stay(before, after, marked):
+def test_words_are_struck_and_added_whole_where_half_of_the_shorter_passage_stays(before, after, marked):
     assert redline(before, after) == marked
 
 

@@ -47,6 +47,9 @@ def test_only_where_sources_of_a_day_count_does_the_record_end_on_that_day(visit
     ends = {way: str([part.value for part in visit("overview", **{way: "2026-01-10"}).html]) for way in WAYS}
     assert "The record ends on 10 October 2026.</b> Its later sources count, too, for what had" in ends["as_of"]
     assert "The record ends on 10 January 2026.</b> Later sources are left out." in ends["known_on"]
+    for way in WAYS:
+        page = str([part.value for part in visit("overview", **{way: "2026-11-28"}).html])
+        assert "The record ends on 10 October 2026.</b> No later source has been read." in page
 
 
 def test_counts_that_are_not_of_the_day_are_said_to_be_of_the_whole_record(visit, dashboard):

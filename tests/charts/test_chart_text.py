@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from dashboard.charts import palette, text
+from dashboard.charts import palette, pledge_counts, text
 from tracker import words
 
 
@@ -34,6 +34,17 @@ def test_colours_stand_out_on_light_and_dark(background):
     for name in names:
         high, low = sorted((luminance(getattr(palette, name)), luminance(background)), reverse=True)
         assert (high + 0.05) / (low + 0.05) >= 3, name
+
+
+def test_the_numbers_in_bars_stand_out_and_no_click_hides_a_bar_below_its_numbers():
+    rows = [("pledge", "dormant", firmness, 5) for firmness in ("concrete", "partly", "vague")]
+    figure = pledge_counts.counts(pd.DataFrame(rows, columns=list(pledge_counts.COUNT_COLUMNS)))
+    numbers = [note for note in figure.layout.annotations if note.bgcolor]
+    for note in numbers:
+        low, high = sorted((luminance(note.font.color), luminance(note.bgcolor)))
+        assert (high + 0.05) / (low + 0.05) >= 4.5, note.bgcolor
+    assert len(numbers) == 3
+    assert figure.layout.legend.itemclick is figure.layout.legend.itemdoubleclick is False
 
 
 def test_no_chart_has_a_background_of_its_own():

@@ -81,7 +81,7 @@ def test_a_status_that_is_logged_again_is_named_once_and_the_day_of_the_newest_e
     assert [note.text for note in figure.layout.annotations].count("Dormant") == 1
     assert list(marks(figure).x) == ["2026-01-06", "2026-01-07"]
     assert status_log.describe_log(again, as_of=AS_OF) == (
-        "Dormant since 6 January 2026. Its own log has 2 entries, the newest of 7 January 2026."
+        "Status since 6 January 2026: Dormant. Its own log has 2 entries, the newest of 7 January 2026."
     )
 
 
@@ -89,13 +89,17 @@ def test_the_status_of_a_refusal_has_words_of_its_own():
     held = log(("2026-01-06", FollowUp.SUBSTANTIAL, ""), ("2026-01-07", FollowUp.WITHDRAWN, ""))
     figure = status_log.status_log(held, as_of=AS_OF, verb=Verb.REFUSES)
     assert [note.text for note in figure.layout.annotations][:2] == ["Held", "Withdrawn"]
-    assert status_log.describe_log(held[:1], as_of=AS_OF, verb=Verb.REFUSES).startswith("Held since 6 January 2026.")
-    assert status_log.describe_log(held[:1], as_of=AS_OF).startswith("Substantial since 6 January 2026.")
+    for verb, status in ((Verb.REFUSES, "Held"), ("", "Substantial")):
+        told = status_log.describe_log(held[:1], as_of=AS_OF, verb=verb)
+        assert told.startswith(f"Status since 6 January 2026: {status}.")
 
 
 def test_two_entries_of_a_day_keep_their_order():
     twice = log(("2026-01-06", FollowUp.DORMANT, ""), ("2026-01-06", FollowUp.DISPUTED, ""))
-    assert status_log.describe_log(twice, as_of=AS_OF) == ("Disputed since 6 January 2026. Its own log has 2 entries.")
+    assert (
+        status_log.describe_log(twice, as_of=AS_OF)
+        == "Status since 6 January 2026: Disputed. Its own log has 2 entries."
+    )
 
 
 def test_the_due_day_may_come_from_a_frame():
@@ -217,12 +221,13 @@ def test_not_yet_due_ends_with_the_day_on_which_it_fell_due():
     for as_of, summary, end in (
         (
             date(2026, 2, 1),
-            "Not yet due since 8 January 2026. Its own log has one entry. Due: 1 February 2026.",
+            "Status since 8 January 2026: Not yet due. Its own log has one entry. Due: 1 February 2026.",
             "2026-02-01",
         ),
         (
             date(2026, 3, 1),
-            "Not yet due from 8 January 2026 until it fell due. Its own log has one entry. Was due: 1 February 2026.",
+            "Status from 8 January 2026 until it fell due: Not yet due. Its own log has one entry. "
+            "Was due: 1 February 2026.",
             "2026-02-01",
         ),
     ):

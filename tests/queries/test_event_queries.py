@@ -297,7 +297,7 @@ def test_a_mark_has_the_first_day_for_which_its_event_was_announced(ask, add):
 
 
 @pytest.mark.usefixtures("meetings")
-def test_events_are_counted_by_the_month_in_which_they_begin(ask):
+def test_events_are_counted_by_the_month_of_the_day_that_is_read_of_each(ask):
     assert ask(months, EventFilters()) == {"2025-11": 1, "2025-12": 1, "2026-01": 3}
     assert ask(months, EventFilters(kinds=("vote",))) == {"2026-01": 1}
 
@@ -309,3 +309,11 @@ def test_an_event_of_which_only_the_year_is_known_counts_in_no_month(ask, add):
     assert {when: number for when, number in ask(months, EventFilters()).items() if when[:4] == "2027"} == {
         "2027": 1, "2027-01": 1,
     }  # fmt: skip
+
+
+def test_an_event_of_a_long_time_that_is_no_calendar_year_counts_in_a_month(ask, add):
+    add("summit", "season", starts_on="2026-07-01", ends_on="2027-06-30", date_precision="between")
+    add("summit", "latest", starts_on="2026-01-01", ends_on="2028-08-05", date_precision="before")
+    add("summit", "year", starts_on="2027-01-01", ends_on="2027-12-31", date_precision="year")
+    ids = ("season", "latest", "year")
+    assert ask(months, EventFilters(ids=ids)) == {"2026-07": 1, "2027": 1, "2028-08": 1}

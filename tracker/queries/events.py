@@ -41,7 +41,6 @@ from tracker.values.codes import (
 # The orders of a list of events.
 IMPORTANT, NEWEST, OLDEST = "important", "newest", "oldest"
 RANKED = ("day", "day_order", "hour", "importance")  # what these orders compare, beside the id
-DAYS_OF_YEAR = 365
 NUMBER = 3  # how many of the last events ``around`` returns, and how many of the next
 
 
@@ -222,13 +221,14 @@ def marks(connection: Connection, filters: EventFilters) -> pd.DataFrame:
 
 @conclusion(MATCHING)
 def months(matching: pd.DataFrame, *_: EventFilters) -> dict[str, int]:
-    """Return the number of events that begin in each month that has some, by the month: 2026-01. Those of which no more
-    than the year is known are counted by the year: 2027."""
-    first = matching["starts_on"]
-    all_year = ~matching["exact"] & ((matching["ends_on"] - first).dt.days >= DAYS_OF_YEAR - 1)
+    """Return the number of events in each month that has some, by the month: 2026-01; the month is that of the day that
+    is read of each (see ``day_read``). Those of which no more than the year is known are counted by the year: 2027."""
+    first, last, day = matching["starts_on"], matching["ends_on"], matching["day"]
+    in_one_year = first.dt.is_year_start & last.dt.is_year_end & (first.dt.year == last.dt.year)
+    all_year = ~matching["exact"] & in_one_year & (day == first)
     numbers = dict(first[all_year].dt.year.astype(str).value_counts())
-    first = first[~all_year]
-    of_months = first.groupby(first - pd.to_timedelta(first.dt.day - 1, unit="D")).size()
+    day = day[~all_year]
+    of_months = day.groupby(day - pd.to_timedelta(day.dt.day - 1, unit="D")).size()
     return numbers | {month.date().isoformat()[:7]: number for month, number in of_months.items()}
 
 
