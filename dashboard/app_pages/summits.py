@@ -44,9 +44,15 @@ lead = f"{count(total, 'meeting')} found. On the map: {where}"
 replace(SUMMITS, total=total, lead=lead).show(events.events, filters, limit=ROWS_OF_PAGE, offset=offset)
 title = derive(places.title, {}, summits.places, on_map)
 st.header(escape_label(title))
-maps = (
-    {"near": {"near": True}, "places": {}} if derive(places.is_crowded, {}, summits.places, on_map) else {"places": {}}
-)
-for column, (key, settings) in zip(st.columns(len(maps)), maps.items(), strict=True):
+maps = {"places": False}
+if derive(places.is_crowded, {}, summits.places, on_map):
+    maps = {"near": True, "places": False}
+for column, (key, near) in zip(st.columns(len(maps)), maps.items(), strict=True):
     with column:
-        chart.draw(derive(places.places, settings, summits.places, on_map), key=key, title=title, summary=where)
+        if len(maps) > 1:
+            st.caption("Close up" if near else "From afar")
+        which = {"near": near} if near else {}  # as the title above, which is kept
+        figure, name, words = (
+            derive(make, which, summits.places, on_map) for make in (places.places, places.title, places.describe)
+        )
+        chart.draw(figure, key=key, title=name, summary=words)

@@ -108,27 +108,50 @@ def is_crowded(frame: pd.DataFrame) -> bool:
     return bool(_crowd(_places(frame)))
 
 
-def title(frame: pd.DataFrame) -> str:
-    """Return the title of the map of the same frame: where most meetings were, if there are more than three places."""
+def title(frame: pd.DataFrame, *, near: bool = False) -> str:
+    """Return the title of the map of the same frame: where most meetings were, if there are more than three places; of
+    the ``near`` one, how many of the meetings it shows."""
     meeting_places = _places(frame)
+    if near:
+        crowd = _in_view(meeting_places, _view(_crowd(meeting_places)))
+        return f"Close up: {_share(crowd, meeting_places)}, the most in {_named(crowd[0])}"
     if len(meeting_places) < 4 or not all(place.city for place in meeting_places[:3]):
         return "Where they met"
-    first, second, third = (f"{place.city} ({place.count})" for place in meeting_places[:3])
+    first, second, third = map(_named, meeting_places[:3])
     return f"The most meetings were in {first}, {second} and {third}"
 
 
-def describe(frame: pd.DataFrame) -> str:
-    """Describe the map of the same frame."""
+def describe(frame: pd.DataFrame, *, near: bool = False) -> str:
+    """Describe the map of the same frame; with ``near`` that of its crowded part."""
     meeting_places = _places(frame)
     if not meeting_places:
         return "No places to show."
-    named = [f"{place.city or 'unnamed place'} ({place.count})" for place in meeting_places[:NAMED]]
-    total = sum(place.count for place in meeting_places)
-    caption = f"{words.count(total, 'meeting')} in {words.count(len(meeting_places), 'place')}: {', '.join(named)}"
-    caption += f" and {len(meeting_places) - NAMED} more." if len(meeting_places) > NAMED else "."
+    if near:
+        crowd = _in_view(meeting_places, _view(_crowd(meeting_places)))
+        return f"{_share(crowd, meeting_places)} in {_listed(crowd)}"
+    caption = f"{words.count(_total(meeting_places), 'meeting')} in {_listed(meeting_places)}"
     main = _main(meeting_places)
     outside = [place.city or "unnamed place" for place in meeting_places if place not in main]
     return caption + (f" The map opens without {', '.join(outside)}: zoom out to see them." if outside else "")
+
+
+def _total(meeting_places: Sequence[Place]) -> int:
+    return sum(place.count for place in meeting_places)
+
+
+def _share(some: Sequence[Place], meeting_places: Sequence[Place]) -> str:
+    return f"{_total(some):,} of {words.count(_total(meeting_places), 'meeting')}"
+
+
+def _named(place: Place) -> str:
+    return f"{place.city or 'unnamed place'} ({place.count})"
+
+
+def _listed(meeting_places: Sequence[Place]) -> str:
+    """Return the number of places, and the names of the first of them."""
+    names = ", ".join(map(_named, meeting_places[:NAMED]))
+    more = f" and {len(meeting_places) - NAMED} more" if len(meeting_places) > NAMED else ""
+    return f"{words.count(len(meeting_places), 'place')}: {names}{more}."
 
 
 def _places(frame: pd.DataFrame) -> list[Place]:
@@ -173,12 +196,12 @@ def _projected(place: Place, middle: float) -> tuple[float, float]:
 def _main(meeting_places: list[Place]) -> list[Place]:
     """Return the places that the map shows at first: without a few remote ones, if the others then appear much
     larger."""
-    spare = sum(place.count for place in meeting_places) * 0.06
+    spare = _total(meeting_places) * 0.06
     while len(meeting_places) > 2:
         edges = {extreme(meeting_places, key=key) for extreme in (min, max) for key in (_latitude, _longitude)}
         choices = [[place for place in meeting_places if place is not edge] for edge in edges]
-        nearest = max(choices, key=lambda places: (_view(places)[2], -sum(place.count for place in places)))
-        spare -= sum(place.count for place in meeting_places) - sum(place.count for place in nearest)
+        nearest = max(choices, key=lambda places: (_view(places)[2], -_total(places)))
+        spare -= _total(meeting_places) - _total(nearest)
         if spare < 0 or _view(nearest)[2] < 1.12 * _view(meeting_places)[2]:
             break
         meeting_places = nearest
@@ -186,13 +209,13 @@ def _main(meeting_places: list[Place]) -> list[Place]:
 
 
 def _crowd(meeting_places: list[Place]) -> list[Place]:
-    """Return the places, with at least the share ``CROWD`` of the meetings, that lie together; none if a map of theirs
-    is not much closer than that of all."""
-    least = CROWD * sum(place.count for place in meeting_places)
+    """Return the places, at least three with at least the share ``CROWD`` of the meetings, that lie together; none if
+    a map of theirs is not much closer than that of all."""
+    least = CROWD * _total(meeting_places)
     crowd = meeting_places
     while len(crowd) > 2:
         parts = [part for key in (_latitude, _longitude) for part in _halves(crowd, key)]
-        if not (large := [part for part in parts if sum(place.count for place in part) >= least]):
+        if not (large := [part for part in parts if len(part) > 2 and _total(part) >= least]):
             break
         crowd = max(large, key=lambda part: _view(part)[2])
     return crowd if len(crowd) > 2 and _view(crowd)[2] >= CLOSER * _view(_main(meeting_places))[2] else []
@@ -226,6 +249,17 @@ def _view(meeting_places: list[Place]) -> tuple[float, float, float]:
     zoom = min(WORLD_WIDTH / (wide * 1.3 + 0.01), WORLD_HEIGHT / (high * 1.3 + 0.01), MOST_ZOOM)
     latitudes = [place.latitude for place in meeting_places]
     return middle, (min(latitudes) + max(latitudes)) / 2, max(zoom, 1.0)
+
+
+def _in_view(meeting_places: list[Place], view: tuple[float, float, float]) -> list[Place]:
+    """Return the places that a map of this view shows, in the same order."""
+    longitude, latitude, zoom = view
+
+    def is_in_view(place: Place) -> bool:
+        x, y = _projected(place, longitude)
+        return abs(x) <= WORLD_WIDTH / zoom / 2 and abs(y - radians(latitude)) <= WORLD_HEIGHT / zoom / 2
+
+    return list(filter(is_in_view, meeting_places))
 
 
 def _names(meeting_places: list[Place], sides: list[str]) -> dict[str, Any]:

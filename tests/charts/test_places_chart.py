@@ -119,6 +119,16 @@ def test_where_most_places_lie_close_together_a_near_map_shows_them_with_the_nam
     assert "Paris" in near.data[0].text
     assert {"Washington", "Beijing", "Luanda"} < {*whole.data[0].text}
     assert "Paris" not in whole.data[0].text
+    assert places.title(all_places, near=True) == "Close up: 39 of 48 meetings, the most in Paris (9)"
+    said = "39 of 48 meetings in 11 places: Paris (9), City 0 (3), City 1 (3), City 2 (3), City 3 (3) and 6 more."
+    assert places.describe(all_places, near=True) == said
+
+
+def test_the_near_map_is_there_too_where_one_city_has_most_of_the_meetings():
+    europe = [(f"City {n}", "X", 46 + n / 2, 2 + n, 3) for n in range(10)]
+    far = (("Washington", 38.9, -77), ("Beijing", 39.9, 116.4), ("Luanda", -8.8, 13.2))
+    remote = [(city, "X", latitude, longitude, 6) for city, latitude, longitude in far]
+    assert places.is_crowded(frame([*europe, ("Paris", "France", 48.86, 2.35, 100), *remote]))
 
 
 def test_places_far_apart_or_all_together_have_one_map():
