@@ -44,15 +44,13 @@ lead = f"{count(total, 'meeting')} found. On the map: {where}"
 replace(SUMMITS, total=total, lead=lead).show(events.events, filters, limit=ROWS_OF_PAGE, offset=offset)
 title = derive(places.title, {}, summits.places, on_map)
 st.header(escape_label(title))
-maps = {"places": False}
-if derive(places.is_crowded, {}, summits.places, on_map):
-    maps = {"near": True, "places": False}
+maps = (
+    {"near": {"near": True}, "places": {}} if derive(places.is_crowded, {}, summits.places, on_map) else {"places": {}}
+)
 for column, (key, near) in zip(st.columns(len(maps)), maps.items(), strict=True):
     with column:
         if len(maps) > 1:
             st.caption("Close up" if near else "From afar")
-        which = {"near": near} if near else {}  # as the title above, which is kept
-        figure, name, words = (
-            derive(make, which, summits.places, on_map) for make in (places.places, places.title, places.describe)
-        )
-        chart.draw(figure, key=key, title=name, summary=words)
+        name = derive(places.title, near, summits.places, on_map)
+        summary = derive(places.describe, near, summits.places, on_map)
+        chart.draw(derive(places.places, near, summits.places, on_map), key=key, title=name, summary=summary)
