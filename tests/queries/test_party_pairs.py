@@ -82,13 +82,14 @@ def test_of_a_pair_both_and_either_are_told_also_where_they_never_met(ask_curate
     assert len(ask_curated(meetings, *pair)) == (both or 0)
 
 
-def test_the_united_states_took_part_in_paris_and_signed_one_of_two_texts_open_to_them_and_the_united_kingdom(
+def test_the_united_states_took_part_in_paris_and_signed_two_of_three_texts_open_to_them_and_the_united_kingdom(
     ask_curated,
 ):
     [row] = ask_curated(texts, parties=("gbr", "usa")).to_dict("records")
-    assert (row["both"], row["open"]) == (1, 2)
+    assert (row["both"], row["open"]) == (2, 3)
     rows = ask_curated(signatures, "gbr", "usa")
     assert dict(zip(rows["document_id"], rows["other_status"], strict=True)) == {
+        "2026-06-16-g7-evian-declaration": "signed",
         "2026-02-24-g7-leaders-statement": "endorsed",
         "2026-01-06-paris-declaration": "took_part_not_signed",
     }
