@@ -121,9 +121,10 @@ def test_the_timeline_explains_no_squares_where_it_draws_none(phone, served_to_r
     expect(phone.get_by_text("A square is a week")).to_be_hidden()
 
 
-def test_the_map_stands_right_below_its_title(phone, served_to_read):
+def test_a_map_stands_right_below_its_caption(phone, served_to_read):
     phone.goto(f"{served_to_read}/summits")
-    title = phone.get_by_role("heading", name="The most meetings were in")
+    expect(phone.get_by_role("heading", name="The most meetings were in")).to_be_visible(timeout=60_000)
+    title = phone.get_by_text("Close up", exact=True)
     ground = phone.locator(".st-key-near .geo .bg rect").first
     expect(ground).to_be_attached(timeout=60_000)
     await_style(phone)
