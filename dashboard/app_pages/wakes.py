@@ -49,9 +49,12 @@ if wait:
         f"{every:,} {'is' if every == 1 else 'are'} dormant",
         {"kind": PledgeKind.PLEDGE.value, "status": FollowUp.DORMANT.value},
     )
+    late = ask(wakes.count_past_due, chosen, as_of, until=until)
+    too_late = f"{count(late, 'is', 'are')} past due, too late for what they wait for. " if late else ""
     st.html(
         "<p>“Wait” counts the conditions: one is not met. By its status a pledge can be under way or in dispute "
-        f"all the same: {of_status}, {dormant:,} of them among the {wait:,}. Those withdrawn are left out.</p>"
+        f"all the same: {of_status}, {dormant:,} of them among the {wait:,}. "
+        f"{too_late}Those withdrawn are left out.</p>"
     )
 if wake:
     st.header("These wake")

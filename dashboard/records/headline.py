@@ -76,7 +76,6 @@ def about(row: Mapping[Any, Any]) -> str:
     """Return when and where an event was, and what it was, as HTML."""
     parts = [
         human_when(row),
-        f"track {row['track']}",
         words.code(str(row["table"]), "kind", row["kind"]),
         row["place"] if has_value(row["place"]) else "",
         "" if row["status"] in (None, EventStatus.HELD) else words.code(str(row["table"]), "status", row["status"]),

@@ -120,12 +120,14 @@ def _first_to_happen(as_of: date, until: date | None) -> str:
     [first] = dicts(waiting[:1])
     numbers = ask(wakes.numbers, (first["id"],), as_of, until=until)
     wake, wait = (numbers.get(kind.value, 0) for kind in (Waking.WAKES, Waking.WAITS))
+    late = ask(wakes.count_past_due, (first["id"],), as_of, until=until)
+    too_late = f", {late:,} of them past due" if late else ""
     link = links.anchor_around("wakes", f"{count(wake, 'pledge')} would wake", {"trigger": first["id"]})
     every = links.anchor_around("wakes", count(wake + wait, "pledge"))
     has, was = ("has", "was") if wake + wait == 1 else ("have", "were")
     return (
         f"<p>{every}, dormant or not, {has} a condition that is not met and {was} not withdrawn. If this came first: "
-        f"<b>{escape(isolate(first['title']))}</b>, {link}; {wait:,} would still wait.</p>"
+        f"<b>{escape(isolate(first['title']))}</b>, {link}; {wait:,} would still wait{too_late}.</p>"
     )
 
 

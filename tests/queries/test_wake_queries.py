@@ -225,3 +225,6 @@ def test_the_dormant_pledges_are_counted_with_those_among_the_waiting(curated_en
             expected = len(dormant), len(dormant & waiting)
             assert wakes.count_dormant(connection, chosen, day, until=until) == expected
             assert 0 < expected[1] <= expected[0]
+            late = rows["id"][rows["days_past"].notna()]
+            assert wakes.count_past_due(connection, chosen, day, until=until) == len({*late} & waiting)
+        assert wakes.count_past_due(connection, (), day) == 2

@@ -66,6 +66,7 @@ QUESTIONS = [
     (wakes.triggers, (DAY,), {}),
     (wakes.numbers, (TRIGGERS, DAY), {}),
     (wakes.count_dormant, (TRIGGERS, DAY), {}),
+    (wakes.count_past_due, (TRIGGERS, DAY), {}),
     (wakes.pledges, (TRIGGERS, DAY), {"limit": 40}),
     (wakes.votes, (TRIGGERS, DAY), {}),
     (slips.overdue, (DAY,), {"limit": 40}),

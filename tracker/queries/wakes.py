@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
-from tracker.measures.deadline import days_past
+from tracker.measures.deadline import days_past, deadline
 from tracker.measures.firmness import is_of
 from tracker.measures.status import current_status
 from tracker.measures.waiting import is_met, is_waiting, of_trigger, triggers_met, unmet, waits_for
@@ -19,7 +19,7 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import names_of, standing, withdrawn
 from tracker.queries.premises import Premise, by_record, conclusion, in_page
 from tracker.schema.models import Pledge, PledgeCondition, Trigger
-from tracker.values.codes import ConditionKind, FollowUp, PledgeKind, PledgeRole, Waking
+from tracker.values.codes import ConditionKind, Deadline, FollowUp, PledgeKind, PledgeRole, Waking
 
 
 def _day(as_of: date) -> tuple[date]:
@@ -29,14 +29,14 @@ def _day(as_of: date) -> tuple[date]:
 @by_record("pledge", "trigger")
 def _waking(connection: Connection, ids: Sequence[str], chosen: tuple[str, ...], as_of: date) -> pd.DataFrame:
     """Return the pledges with a condition, but no refusal, which ends by its condition. Columns: id (as index),
-    made_on, waking."""
+    made_on, waking, past (whether it is past due)."""
     now, then = (is_waiting(col(Pledge.id), triggers_met(as_of, met), as_of) for met in ((), chosen))
     waking = sa.case((~now, Waking.AWAKE.value), (~then, Waking.WAKES.value), else_=Waking.WAITS.value)
     has_condition = sa.select(col(PledgeCondition.id)).where(col(PledgeCondition.pledge_id) == col(Pledge.id)).exists()
-    statement = sa.select(col(Pledge.id), col(Pledge.made_on), waking.label("waking")).where(
-        is_of(PledgeKind.PLEDGE), has_condition, *only(col(Pledge.id), ids)
-    )
-    return frame(connection, statement).set_index("id")
+    past = sa.case((deadline(as_of) == Deadline.PAST.value, sa.true()), else_=sa.false())
+    columns = (col(Pledge.id), col(Pledge.made_on), waking.label("waking"), past.label("past"))
+    statement = sa.select(*columns).where(is_of(PledgeKind.PLEDGE), has_condition, *only(col(Pledge.id), ids))
+    return frame(connection, statement).set_index("id").astype({"past": bool})
 
 
 @by_record("pledge", "trigger")
@@ -90,6 +90,13 @@ def numbers(
 ) -> dict[str, int]:
     """Return the number of ``pledges`` by the code of Waking."""
     return dict(Counter(_can_wake(waking, gone, until)["waking"]))
+
+
+@conclusion(_WITHDRAWN, _WAKING)
+def count_past_due(gone: pd.DataFrame, waking: pd.DataFrame, *_: Any, until: date | None = None) -> int:
+    """Return how many of the ``pledges`` that wait are past due: it is too late for what they wait for."""
+    rows = _can_wake(waking, gone, until)
+    return int((rows["past"] & (rows["waking"] == Waking.WAITS.value)).sum())
 
 
 @conclusion(_WITHDRAWN, _WAKING)
