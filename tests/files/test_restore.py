@@ -177,11 +177,11 @@ ALTERED = {
         "dossier.csv", line("dossier", version=1), line("dossier", version=1) + line("dossier", id="too", version=1),
         "a store holds one dossier, and there is talks",
     ),
-    "a version that no database holds": ("track.csv", b",1,1", b",1,99999999999", "track.csv:2: version: "),
+    "a version that no database holds": ("track.csv", b",1,1", b",1,99999999999", "track.csv:2: version must be at most 2,14"),
     "a version that is no number in the history": (
         "revision.csv", b'""version"": 1', b'""version"": null', "revision.csv:2: after is not a row of",
     ),
-    "a version of nought": ("track.csv", b",1,1", b",1,0", "track.csv:2: version: "),
+    "a version of nought": ("track.csv", b",1,1", b",1,0", "track.csv:2: version must be at least 1"),
     "a NUL": ("track.csv", b"Coalition", b"Coal\0tion", "track.csv:2: title has the control character U\\+0000"),
     "a history of no table": ("revision.csv", b",create,track,", b",create,lane,", "record_table: there is no"),
     "a creation without a row": ("revision.csv", b",create,", b",delete,", "revision.csv:2: "),

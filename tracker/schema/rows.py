@@ -152,7 +152,7 @@ def _in_words(table: str, fault: Mapping[str, Any]) -> str:
         return f"has {len(str(value)):,} characters; at most {fault['ctx']['max_length']:,} fit"
     if type_ in BOUNDS:
         bound, words = BOUNDS[type_]
-        return f"must be {words} {fault['ctx'][bound]:,g}, and is {str(value)[:40]}"
+        return f"must be {words} {fault['ctx'][bound]:,.15g}, and is {str(value)[:40]}"
     column = str(fault["loc"][0])
     if type_ == "enum":
         listed = ", ".join(code.value for code in code_list(table, column) or ())
