@@ -177,7 +177,9 @@ ALTERED = {
         "dossier.csv", line("dossier", version=1), line("dossier", version=1) + line("dossier", id="too", version=1),
         "a store holds one dossier, and there is talks",
     ),
-    "a version that no database holds": ("track.csv", b",1,1", b",1,99999999999", "track.csv:2: version must be at most 2,14"),
+    "a version that no database holds": (
+        "track.csv", b",1,1", b",1,99999999999", "track.csv:2: version must be at most 2,14",
+    ),
     "a version that is no number in the history": (
         "revision.csv", b'""version"": 1', b'""version"": null', "revision.csv:2: after is not a row of",
     ),
