@@ -19,8 +19,8 @@ links.to_list("pledge", "All pledges")
 st.title("What wakes")
 st.write(
     "Choose what happens. A pledge wakes once all that it waits for is met. Two pledges share a choice only if one "
-    "text would meet both: “a ceasefire” and “a credible ceasefire” are two. What is disputed, partly met or unknown "
-    "counts as unmet."
+    "text would meet both: “a ceasefire” and “a credible ceasefire” are two. What is disputed, partly met, lapsed or "
+    "unknown counts as unmet, and is marked."
 )
 as_of, until = today(), chosen_day()
 triggers = derive(by_id, {}, wakes.triggers, as_of)
