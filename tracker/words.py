@@ -11,7 +11,6 @@ import pandas as pd
 
 from tracker.schema.kinds import write
 from tracker.schema.models import MODELS, code_list, table_of
-from tracker.schema.relations import LINKS, Key
 from tracker.values import days, hours
 from tracker.values.codes import (
     NO_ENTRY,
@@ -129,16 +128,32 @@ def code(table: str, column: str, code: Any) -> str:
 
 def status(row: Mapping[Any, Any]) -> str:
     """Return the status of a pledge, or of an entry of its log, in words; that of a refusal in words of its own.
-    ``row`` has its column status, and verb, that of the pledge."""
+    ``row`` has its column status, and verb, that of the pledge. A query says it by ``measures.status.label``."""
     of_refusal = STATUS_OF_REFUSAL.get(row["status"]) if row.get("verb") in REFUSALS else None
     return translate(of_refusal) if of_refusal else code("pledge", "status", row["status"])
 
 
-def value(table: str, column: str, value: Any, names: Mapping[Key, str] | None = None) -> str:
-    """Return a value as lists show it: a code as its label, a link as the name of its target if ``names`` has it,
-    anything else as people type it; blank for None."""
-    name = names.get((LINKS[table].get(column, ""), value)) if names else None
-    return name or code(table, column, value) or ("" if value is None else write(value))
+def code_of(table: str, row: Mapping[Any, Any], column: str) -> str:
+    """Return the label of a code of a row; blank if the column has none. A row of a status log tells the verb of its
+    pledge too: see ``status``."""
+    has_status = column == "status" and table in ("pledge", "pledge_status")
+    return status(row) if has_status and has_value(row.get(column)) else code(table, column, row.get(column))
+
+
+def choices_of(codes: type[Code]) -> dict[str, str]:
+    """Return the label of each code of a list as a form offers it: a status of pledges with what it is called of a
+    refusal."""
+    names = {**labels(codes)}
+    if codes is FollowUp:
+        names |= {code: f"{names[code]} (of a refusal: {translate(of)})" for code, of in STATUS_OF_REFUSAL.items()}
+    return names
+
+
+def value(table: str, row: Mapping[Any, Any], column: str) -> str:
+    """Return a value of a row as lists show it: a code as its label (see ``code_of``), anything else as people type it;
+    blank for None."""
+    value = row.get(column)
+    return code_of(table, row, column) or ("" if value is None else write(value))
 
 
 def title(table: str, column: str) -> str:

@@ -123,14 +123,14 @@ def _change(request: Request, change: ChangeNews) -> str:
         name = f'<a href="{escape(request.address(f"/r/{change.table}/{change.id}"))}">{name}</a>'
     fields = "".join(
         f"<br>{escape(words.title(change.table, column))}: "
-        + " → ".join(_value(change.table, column, side) for side in sides)
+        + " → ".join(_value(change, column, side) for side in sides)
         for column, sides in change.fields.items()
     )
     return f"{action} {name}{fields}"
 
 
-def _value(table: str, column: str, value: Any) -> str:
-    text = words.value(table, column, value) or "blank"
+def _value(change: ChangeNews, column: str, value: Any) -> str:
+    text = words.value(change.table, {"verb": change.verb, column: value}, column) or "blank"
     return _text(shorten(text, LONGEST))
 
 

@@ -68,6 +68,8 @@ def _page(request: Request, name: str, row: Row) -> Answer:
     citations = sources.citations(connection, name, (id,))
     names = _names(request, [(name, row), *((part, each) for part, rows in own.items() for each in rows)], (name, id))
     title = words.day_of_label(names[name, id])
+    if name == "pledge_status" and (pledge := records.record(connection, "pledge", row["pledge_id"])):
+        row = {"verb": pledge["verb"]} | row
     linking = tables.linking(connection, name, id, but=PARTS[name], limit=MOST_LINKING + 1)
     content = [
         f"<p><small>{_kind_of_record(request, name, row, names)}</small></p>",
@@ -167,10 +169,8 @@ def _value(request: Request, name: str, column: str, row: Row, names: Names) -> 
         return ""
     if key := links(name, row).get(column):
         return _to(request, key, names)
-    if (name, column) == ("pledge_status", "status"):
-        return escape(words.status(row))
     if kind is CODE:
-        return escape(words.code(name, column, value))
+        return escape(words.code_of(name, row, column))
     if kind in (DAY, DAY_OR_PERIOD):
         return escape(words.day(value, _precision(column, row)))
     if kind is URL:

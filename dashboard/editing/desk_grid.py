@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.column_config import CheckboxColumn, TextColumn
 
 from dashboard.editing.desk_draft import SHARED, DeskDraft
+from dashboard.lists.row_in_words import cell
 from dashboard.web import answers, links
 from dashboard.web.markup import draw, table
 from tracker.files.spreadsheet import is_blank
@@ -25,7 +26,7 @@ from tracker.schema.models import RECORDS, code_list
 from tracker.schema.relations import LINKS, PARENTS
 from tracker.schema.rows import Row
 from tracker.values.search_text import folded
-from tracker.words import blank, labels, title, value
+from tracker.words import blank, labels, title
 
 EMPTY_LINES = {"attendance": 8, "pledge": 3}  # that a grid begins with
 MORE, FEW = 3, 2  # empty lines below those that are filled; in a grid that is not named above
@@ -69,7 +70,7 @@ def _cells(table_name: str, column: str, rows: Sequence[Row]) -> list[str]:
     target = LINKS[table_name].get(column)
     keys = tuple((target, row[column]) for row in rows if target and row[column])
     names = answers.ask(records.names, keys)
-    return [value(table_name, column, row[column], names) for row in rows]
+    return [cell(table_name, row, column, names) for row in rows]
 
 
 def _to_form(grid: Grid, row: Row, text: str) -> str:

@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.editing.interpretation import interpret
+from dashboard.lists import row_in_words
 from dashboard.web import answers
 from dashboard.web.markup import draw, escape_label, table
 from tracker.imports import cells, several
@@ -21,7 +22,7 @@ from tracker.schema.relations import LINKS, Key
 from tracker.schema.rows import Row
 from tracker.values import days
 from tracker.values.search_text import spaced
-from tracker.words import human_day, value
+from tracker.words import human_day
 
 Readings = Mapping[tuple[str, str, str, str], list[int]]
 """By grid, field, text and what the text was read as: the lines that have it."""
@@ -38,7 +39,7 @@ def show(typed: Typed, plan: DeskPlan) -> Readings:
     if read:
         st.subheader("How it was read")
         rows = ((grid, _lines(lines), field, text, words) for (grid, field, text, words), lines in read.items())
-        html = ([escape(cell) for cell in row] for row in rows)
+        html = ([escape(text) for text in row] for row in rows)
         draw(table(("Where", "Line", "Field", "Written", "Read as"), html, name="How it was read", explained=True))
     return read
 
@@ -116,4 +117,4 @@ def _in_words(table_name: str, column: str, row: Row, names: Mapping[Key, str]) 
     if isinstance(row[column], date):
         return human_day(row[column], row.get(days.precision_beside(column)))
     interpretation = "" if row[column] is None else interpret(table_name, column, row)
-    return interpretation or value(table_name, column, row[column], names)
+    return interpretation or row_in_words.cell(table_name, row, column, names)

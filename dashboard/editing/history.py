@@ -69,7 +69,7 @@ def _sides(entry: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 def _name_in(entry: Mapping[Any, Any], names: Mapping[Key, str]) -> str:
     """Return the name of a record that is no more, as a revision has it; its id if that does not tell it."""
     row = {name: before if after is None else after for name, (before, after) in entry["changes"].items()}
-    return own_name(entry["record_table"], {"id": entry["record_id"], **row}, names)
+    return own_name(entry["record_table"], {"id": entry["record_id"], "verb": entry["verb"], **row}, names)
 
 
 def _entry(entry: dict[str, Any], what: str, names: Mapping[Key, str]) -> None:
@@ -78,11 +78,12 @@ def _entry(entry: dict[str, Any], what: str, names: Mapping[Key, str]) -> None:
         if entry["reason"]:
             st.caption(f"Reason: {escape_label(entry['reason'])}")
         before, after = _sides(entry)
+        told_before, told_after = ({"verb": entry["verb"], **row} for row in (before, after))
         rows = [
             {
                 "Field": title(table, name),
-                "Before": cell(table, before, name, names) or "—",
-                "After": cell(table, after, name, names) or "—",
+                "Before": cell(table, told_before, name, names) or "—",
+                "After": cell(table, told_after, name, names) or "—",
             }
             for name in before
             if not (before[name] is None and after[name] is None)
@@ -206,7 +207,7 @@ def _name_then(save: Mapping[Any, Any]) -> str | None:
     table = save["record_table"]
     if not has_value(save["row"]) or table not in RECORDS:
         return None
-    row = from_json(table, save["row"])
+    row = {"verb": save["verb"], **from_json(table, save["row"])}
     return own_name(table, row, answers.ask(records.names, tuple(links(table, row).values())))
 
 

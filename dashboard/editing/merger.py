@@ -88,4 +88,4 @@ def _takes_twin(disagreement: Disagreement) -> bool:
 
 
 def _in_words(table: str, values: Row) -> str:
-    return " · ".join(words.value(table, name, value) or "—" for name, value in values.items())
+    return " · ".join(words.value(table, values, name) or "—" for name in values)

@@ -185,7 +185,7 @@ WIDGETS: dict[Kind, Callable[[str, str, str | None, Any, dict[str, Any]], Any]] 
 def _labels(table: str, name: str) -> dict[str, str]:
     """Return the choices of a field of codes or of yes and no: value of the field to label."""
     codes = code_list(table, name)
-    return words.labels(codes) if codes else {"yes": "Yes", "no": "No"}
+    return words.choices_of(codes) if codes else {"yes": "Yes", "no": "No"}
 
 
 def _tidy(table: str, name: str, end: str) -> None:

@@ -11,9 +11,9 @@ from tracker.words import value
 
 def cell(table: str, row: Row, column: str, names: Mapping[Key, str]) -> str:
     """Return a value of a row as lists show it: a link as the name of its target if ``names`` has it; blank for
-    None."""
+    None. A row of a status log tells the verb of its pledge too."""
     target = links(table, row).get(column)
-    return (names.get(target) if target else None) or value(table, column, row.get(column))
+    return (names.get(target) if target else None) or value(table, row, column)
 
 
 def own_name(table: str, row: Row, names: Mapping[Key, str]) -> str:

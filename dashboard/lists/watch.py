@@ -104,7 +104,7 @@ def for_spreadsheets(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _status(row: Mapping[Any, Any]) -> str:
-    return words.status(row) if row["table"] == "pledge" else words.code(row["table"], "status", row["status"])
+    return words.code_of(row["table"], row, "status")
 
 
 def _quiet(row: Mapping[Any, Any], until: str) -> str:

@@ -150,9 +150,15 @@ def test_the_status_of_a_refusal_has_words_of_its_own(new_database, dialect):
     engine.dispose()
     with serving(url) as served:
         page = page_of(served.address, "/r/pledge/hubs")
-    assert facts(page)["Status"] == "Held"
+        entry = page_of(served.address, "/r/pledge_status/dormant")
+        every = page_of(served.address, "/r/pledge_status/")
+        feed = text_of(served.address, "/feed.json")
+    assert facts(page)["Status"] == facts(entry)["Status"] == "Held"
     assert "Held" in [cell.text_content() for cell in page.iter("td")]
-    assert "Substantial" not in page.text_content()
+    assert "Status: Stands for now → Held" in feed
+    for text in (*(each.text_content() for each in (page, entry, every)), feed):
+        assert "Held" in text
+        assert "Substantial" not in text
 
 
 def test_a_document_names_no_day_to_programs_that_nobody_knows(new_database, dialect):

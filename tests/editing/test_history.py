@@ -40,6 +40,20 @@ def test_an_undo_is_seen_in_the_form_at_once_and_is_a_change_too(store):
     assert not editor.app.warning
 
 
+def test_the_status_of_a_refusal_is_told_in_words_of_its_own(store):
+    somebody.update(store.engine, "pledge", "hubs", {"verb": "refuses"}, author="Ann")
+    somebody.update(store.engine, "pledge_status", "dormant", {"status": "substantial"}, author="Ann")
+    editor = Editor("pledge", "hubs")
+    editor.unfold("history")
+    told = editor.app.table[0].value
+    assert told.loc[told["Field"] == "Status", ["Before", "After"]].values.tolist() == [["Stands for now", "Held"]]
+    somebody.delete(store.engine, "pledge_status", "dormant", author="Ann")
+    editor.go("changes")
+    changes = [text.value for text in editor.app.markdown if "pledge status" in text.value]
+    assert len(changes) == 2
+    assert all("“Held”" in text for text in changes)
+
+
 def test_the_list_of_changes_offers_no_undo_of_what_is_undone_or_deleted(store):
     somebody.update(store.engine, "summit", "paris", {"title": "Wrong"}, author="Ann")
     edits.create(store.engine, "track", {"id": "lane", "title": "A lane"}, author="Ann")

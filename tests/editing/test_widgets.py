@@ -328,3 +328,10 @@ def test_a_field_that_a_save_has_emptied_may_be_sent_once_more(store):
     editor.app._run(sent)
     assert not editor.app.exception
     assert str(store.record("summit", "paris")["starts_on"]) == "2026-01-07"
+
+
+@pytest.mark.usefixtures("store")
+def test_a_status_is_offered_with_what_it_is_called_of_a_refusal():
+    [status] = [box for box in shown("pledge_status", fixed={"pledge_id": "hubs"}).selectbox if box.label == "Status *"]
+    assert "Substantial (of a refusal: Held)" in status.options
+    assert "Blocked" in status.options

@@ -57,6 +57,16 @@ def test_a_refusal_is_not_told_as_a_pledge(filled):
     assert line.startswith("The refusal “No troops” of 6 January 2026: ")
 
 
+def test_the_status_of_a_refusal_is_told_in_words_of_its_own(filled):
+    somebody.update(filled, "pledge", "hubs", {"verb": "refuses"}, author="Ann")
+    first = number(filled)
+    somebody.update(filled, "pledge_status", "dormant", {"status": "substantial"}, author="Ann")
+    [line] = told(filled, first)
+    assert "“Held”" in line
+    assert "from “Stands for now” to “Held”" in line
+    assert not {"Dormant", "Substantial"} & set(line.split())
+
+
 def test_a_change_is_told_with_both_values_in_words(filled):
     pledge(filled)
     changes = [

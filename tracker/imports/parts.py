@@ -67,7 +67,7 @@ def _creation(batch: Batch, part: Within, values: Mapping[str, Any]) -> Change:
 
 def _stored_otherwise(entry: Entry, part: Within, row: Row) -> RefusedCell:
     [name] = part.cells
-    [stored_as] = (value(part.table, each, row[each]) for each in part.fixed)
+    [stored_as] = (value(part.table, row, each) for each in part.fixed)
     text = entry.parts[row[name]]
     words = f"{quote(text)} is stored as {stored_as}: change it at the desk"
     return RefusedCell(entry.line, part.table, name, text, words)

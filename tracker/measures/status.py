@@ -9,7 +9,7 @@ from sqlmodel import col
 from tracker.measures.firmness import is_of
 from tracker.measures.waiting import is_waiting, triggers_met
 from tracker.schema.models import Pledge, PledgeStatus
-from tracker.values.codes import FollowUp, PledgeKind
+from tracker.values.codes import REFUSALS, STATUS_OF_REFUSAL, FollowUp, PledgeKind
 
 
 def current_status(as_of: date) -> sa.ColumnElement[Any]:
@@ -31,6 +31,14 @@ def current_status(as_of: date) -> sa.ColumnElement[Any]:
     dormant = is_waiting(col(Pledge.id), triggers_met(as_of), as_of, in_doubt=False)
     ahead = sa.and_(col(Pledge.due_on) >= as_of, is_of(PledgeKind.PLEDGE))
     return sa.func.coalesce(in_force, sa.case((dormant, FollowUp.DORMANT.value), (ahead, not_yet_due)))
+
+
+def label(status: sa.ColumnElement[Any], verb: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    """Return the label of a status of a pledge with this verb: see ``words.status``."""
+    of_pledge = {code.value: code.label for code in FollowUp}
+    of_refusal = of_pledge | {code.value: label for code, label in STATUS_OF_REFUSAL.items()}
+    of_kind = [sa.case(names, value=sa.cast(status, sa.String)) for names in (of_refusal, of_pledge)]
+    return sa.case((verb.in_(REFUSALS), of_kind[0]), else_=of_kind[1])
 
 
 def in_order_of_entry() -> list[sa.SQLColumnExpression[Any]]:

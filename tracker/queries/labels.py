@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlmodel import col
 
+from tracker.measures import status
 from tracker.queries.event_dates import day_text
 from tracker.schema.kinds import DAY, DAY_OR_PERIOD, kind_of
 from tracker.schema.models import RECORDS, Attendance, Party, Person, Summit, code_list, table_of
@@ -49,6 +50,10 @@ def _word(table: str, rows: Any, name: str) -> sa.ColumnElement[Any]:
         linked = table_of(target).alias()
         own = _word(target, linked, RECORDS[target].named_by[-1])
         return sa.select(own).where(linked.c.id == column).correlate(rows).scalar_subquery()
+    if (table, name) == ("pledge_status", "status"):
+        pledge = table_of("pledge").alias()
+        own = status.label(column, pledge.c.verb)
+        return sa.select(own).where(pledge.c.id == rows.c.pledge_id).correlate(rows).scalar_subquery()
     if codes := code_list(table, name):
         return sa.case({code.value: code.label for code in codes}, value=sa.cast(column, sa.String))
     if kind_of(table, name) in (DAY, DAY_OR_PERIOD):

@@ -49,13 +49,14 @@ class NewsFilters:
 @dataclass(frozen=True)
 class ChangeNews:
     """One change of a save. ``name`` is the record's, None if it was deleted since. ``fields`` has the values before
-    and after by column; it is empty if the record was created or deleted."""
+    and after by column; it is empty if the record was created or deleted. ``verb``: see ``records.verb_of_entry``."""
 
     action: str
     table: str
     id: str
     name: str | None
     fields: dict[str, tuple[Any, Any]]
+    verb: str | None
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,8 @@ def _naming(connection: Connection, table: str, ids: tuple[str, ...]) -> sa.Sele
 def _saves(connection: Connection, numbers: list[int], about: list[sa.ColumnElement[bool]]) -> dict[int, Save]:
     place = sa.func.row_number().over(partition_by=REVISION.c.batch, order_by=REVISION.c.id).label("place")
     count = sa.func.count().over(partition_by=REVISION.c.batch).label("count")
-    rows = sa.select(REVISION, place, count).where(REVISION.c.batch.in_(numbers), *about).subquery()
+    columns = (REVISION, place, count, records.verb_of_entry(REVISION))
+    rows = sa.select(*columns).where(REVISION.c.batch.in_(numbers), *about).subquery()
     statement = sa.select(rows).where(rows.c.place <= CHANGES).order_by(rows.c.batch, rows.c.id)
     by_save: dict[int, list[RowMapping]] = defaultdict(list)
     for row in connection.execute(statement).mappings():
@@ -238,7 +240,7 @@ def _change(row: RowMapping, name: str | None) -> ChangeNews:
     if action == Action.UPDATE:
         before, after = (from_json(table, row[side]) for side in ("before", "after"))
         fields = records.changed_as_known(before, after)
-    return ChangeNews(action, table, row["record_id"], name, fields)
+    return ChangeNews(action, table, row["record_id"], name, fields, row["verb"])
 
 
 def _additions(connection: Connection, entries: list[RowMapping]) -> dict[tuple[str, str], Addition]:

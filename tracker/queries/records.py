@@ -11,7 +11,7 @@ from sqlmodel import col
 from tracker.queries.frames import frame
 from tracker.queries.labels import LABELS, day_of, distinguish
 from tracker.queries.search_terms import NAMES, Term, lines, terms, words
-from tracker.schema.models import EVENT_TABLES, RECORDS, Dossier, table_of
+from tracker.schema.models import EVENT_TABLES, RECORDS, Dossier, Pledge, table_of
 from tracker.schema.relations import Key, place
 from tracker.schema.rows import Row, from_json, plain
 from tracker.store.change_detection import state
@@ -105,7 +105,7 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
     Columns: id, batch, at, author, reason, action, record_table, record_id (of the save's first change); count (of its
     changes); record (name of the record; blank if deleted); row (JSON of the record after the first change, or before
     its delete; blank for a restore); undone_by (the revision that reverses the first change;
-    blank if none does); state (the token of the store, which an undo needs).
+    blank if none does); verb (see ``verb_of_entry``); state (the token of the store, which an undo needs).
     """
     same = REVISION.alias()
     number = sa.select(sa.func.count()).where(same.c.batch == REVISION.c.batch).scalar_subquery()
@@ -115,6 +115,7 @@ def changes(connection: Connection, *, limit: int = 50, offset: int = 0, author:
             number.label("count"),
             sa.func.coalesce(REVISION.c.after, REVISION.c.before).label("row"),
             _undone_by(whole=True),
+            verb_of_entry(REVISION),
             sa.literal(state(connection).token).label("state"),
         )
         .where(REVISION.c.id == REVISION.c.batch)
@@ -153,6 +154,14 @@ def _undone_by(*, whole: bool = False) -> sa.Label[int]:
     if whole:
         reversing = reversing.where(_size(later.c.batch, later) >= _size(REVISION.c.batch, REVISION))
     return reversing.correlate(REVISION).scalar_subquery().label("undone_by")
+
+
+def verb_of_entry(log: Any) -> sa.Label[str]:
+    """Select the verb of the pledge of whose status log a revision changes an entry; blank of any other. ``log`` is the
+    table of revisions."""
+    of_entry = (log.c.record_table == "pledge_status", col(Pledge.id) == log.c.within_id)
+    verb = sa.select(sa.cast(col(Pledge.verb), sa.String)).where(*of_entry)
+    return verb.correlate(log).scalar_subquery().label("verb")
 
 
 def _size(batch: sa.ColumnElement[int], of: sa.FromClause) -> sa.ScalarSelect[int]:
@@ -197,8 +206,8 @@ def history(connection: Connection, table: str, id: str, *, limit: int | None = 
     """Return the revisions of a record and its parts, and the restores since it was created, newest first.
 
     Each: id, batch, at, author, action, reason, record_table, record_id, undone_by (the revision that reverses it, or
-    None), changes (column to (before, after)), and state (the token of the store, which an undo needs). Days in changes
-    are written with their precision.
+    None), verb (see ``verb_of_entry``), changes (column to (before, after)), and state (the token of the store, which
+    an undo needs). Days in changes are written with their precision.
     """
     token = state(connection).token
     own = sa.and_(REVISION.c.record_table == table, REVISION.c.record_id == id)
@@ -210,13 +219,12 @@ def history(connection: Connection, table: str, id: str, *, limit: int | None = 
         REVISION.c.id > sa.select(sa.func.min(REVISION.c.id)).where(own).scalar_subquery(),
     )
     scope = sa.or_(own, parts, restores)
-    statement = sa.select(REVISION, _undone_by()).where(scope).order_by(REVISION.c.id.desc()).limit(limit)
+    statement = sa.select(REVISION, _undone_by(), verb_of_entry(REVISION)).where(scope)
     entries = []
-    for row in connection.execute(statement).mappings():
+    for row in connection.execute(statement.order_by(REVISION.c.id.desc()).limit(limit)).mappings():
         before, after = (from_json(row["record_table"], row[side]) if row[side] else {} for side in ("before", "after"))
-        entry = {
-            key: row[key] for key in ("id", "batch", "at", "author", "reason", "record_table", "record_id", "undone_by")
-        }
+        names = ("id", "batch", "at", "author", "reason", "record_table", "record_id", "undone_by", "verb")
+        entry = {name: row[name] for name in names}
         entry |= {"action": str(row["action"]), "state": token}
         entry["changes"] = changed_as_known(before, after)
         entries.append(entry)

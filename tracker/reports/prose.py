@@ -179,27 +179,28 @@ def _changed(what: str, before: str, after: str) -> str:
 
 
 def _value(differences: Differences, table: str, column: str, row: Mapping[str, Any]) -> str:
-    """Return a value in words: a day with its precision, a code as its label, a link as the name of its target."""
+    """Return a value in a sentence: a day with its precision, a code as its label, a language and the target of a link
+    by name, other text in quotation marks; blank for None."""
     value = row.get(column)
     if target := LINKS[table].get(column):
         value = None if value is None else _name_of(differences, target, value)
     if column == "field" and "record_table" in row:
         return words.quoted(words.field(row)) if words.has_value(value) else ""
-    return in_words(table, column, value, row.get(precision_beside(column)))
-
-
-def in_words(table: str, column: str, value: Any, precision: str | None = None) -> str:
-    """Return a value in a sentence: a code as its label, a language by its name, other text in quotation marks; blank
-    for None."""
     if words.blank(value):
         return ""
     if column in table_of(table).c and kind_of(table, column) is LANGUAGE:
         return language_name(str(value))
-    if label := words.code(table, column, value):
+    if label := _code(differences, table, column, row):
         return f"“{label}”"
     if isinstance(value, date):
-        return words.day(value, precision)
+        return words.day(value, row.get(precision_beside(column)))
     return _quoted(value) if isinstance(value, str) else write(value)
+
+
+def _code(differences: Differences, table: str, column: str, row: Mapping[str, Any]) -> str:
+    """Return the label of a code; blank for any other value."""
+    pledge = differences.find("pledge", row["pledge_id"]) if (table, column) == ("pledge_status", "status") else None
+    return words.code_of(table, {"verb": pledge.get("verb"), **row} if pledge else row, column)
 
 
 def name_of_record(differences: Differences, table: str, cells: Cells) -> str:
@@ -239,7 +240,7 @@ def _word(differences: Differences, table: str, column: str, row: Row) -> str:
         return _name_of(differences, target, str(value))
     if column == "field" and "record_table" in row:
         return words.field(row)
-    return words.code(table, column, value) or (words.day(value) if isinstance(value, date) else str(value))
+    return _code(differences, table, column, row) or (words.day(value) if isinstance(value, date) else str(value))
 
 
 def _top(differences: Differences, table: str, id: str) -> Key:
