@@ -74,7 +74,7 @@ def _fill(page: Page) -> None:
     follow_up.begin(place)
     parameters.clean_up(page.url_path, in_address)  # may correct the address and run again; all below reads it
     parameters.complain(page.url_path, in_address)
-    lookback.begin()
+    lookback.begin(page.url_path)
     lookback.show(page.url_path)
     printout.forget_filters()  # of the page before; each page notes its own when it draws them
     _run(page)

@@ -10,6 +10,7 @@ from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.draft_storage import carry, say_why
 from dashboard.lists import finder
 from dashboard.web import answers, links
+from dashboard.web.lookback import change_address
 from dashboard.web.markup import escape_label
 from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
@@ -46,7 +47,7 @@ if DESKS[table].facts:
         filter_mode="contains",
     )
     if chosen != id and (id in names or chosen):
-        st.query_params.from_dict({"table": table, **({"id": chosen} if chosen else {})})
+        change_address({"table": table, **({"id": chosen} if chosen else {})})
         st.rerun()
 show_save(draft)
 desk(draft)

@@ -10,6 +10,7 @@ from dashboard.editing.history import history
 from dashboard.editing.merger import merge
 from dashboard.editing.parts import parts
 from dashboard.web import address, answers, links
+from dashboard.web.lookback import change_address
 from dashboard.web.markup import escape_label
 from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
@@ -32,7 +33,7 @@ table = st.segmented_control(
 if table != in_address:
     if in_address not in tables and (in_address or "id" in st.query_params):
         st.session_state["strange_kind"] = in_address or ""
-    st.query_params.from_dict({"table": table})
+    change_address({"table": table})
     st.rerun()
 if (strange := st.session_state.pop("strange_kind", None)) is not None:
     address.complain("Kind of record", [f"“{strange}” is none that has a form" if strange else "it is not told"])
@@ -53,7 +54,7 @@ choice = st.selectbox(
     key=f"pick_{table}_{text}_{id}_{choices.get(id or '')}",  # with its name, because the browser keeps the old one
 )
 if choice != id:
-    st.query_params.from_dict({"table": table, **({"id": choice} if choice else {})})
+    change_address({"table": table, **({"id": choice} if choice else {})})
     st.rerun()
 
 st.header(escape_label(day_of_label(choices[id])) if id in choices else f"New {tables[table].lower()}")

@@ -8,7 +8,7 @@ from dashboard.web.answers import ask
 from tracker.queries import evidence, sources
 from tracker.words import count, day
 
-as_of = lookback.today()
+as_of = lookback.limit().day
 st.title("What was known")
 newest = ask(sources.newest)
 until = f" The newest source of this record is of {day(*newest)}." if newest else ""

@@ -83,4 +83,5 @@ changes = [] if chosen_day() else dicts(ask(records.changes, limit=1))
 if changes:
     [change] = changes
     st.caption(f"Last change: {instant(change['at'])} · {escape_label(change['author'])} · {what_changed(change)}")
-    st.page_link(links.page("changes"), label="All changes", icon=":material/history:")
+    changes = links.page("changes")
+    st.page_link(changes, label="All changes", icon=":material/history:", query_params=lookback.parameters())

@@ -10,6 +10,7 @@ from dashboard.editing.conflict import as_stored
 from dashboard.editing.draft import Draft
 from dashboard.web import answers, follow_up
 from dashboard.web.links import page
+from dashboard.web.lookback import parameters
 from dashboard.web.markup import escape_label
 from tracker import store
 from tracker.errors import NewUnit
@@ -87,7 +88,9 @@ def _of_twins(table: str, ids: list[str]) -> None:
     )
     for id, name in answers.ask(records.choices, table, ids=tuple(ids)).items():
         if table in TOP:
-            st.page_link(page("edit"), label=escape_label(name), query_params={"table": table, "id": id})
+            st.page_link(
+                page("edit"), label=escape_label(name), query_params={"table": table, "id": id, **parameters()}
+            )
         else:
             st.markdown(f"- {escape_label(name)}")
 

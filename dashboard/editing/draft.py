@@ -19,6 +19,7 @@ import streamlit as st
 from dashboard.editing import widgets
 from dashboard.editing.author import KEY as AUTHOR
 from dashboard.web import answers
+from dashboard.web.lookback import rest_of_address
 from dashboard.web.notes import notes
 from tracker import store
 from tracker.queries import records
@@ -254,7 +255,7 @@ def open_draft(table: str, id: str | None, fixed: Row, kind: type[D] = Draft) ->
         said = draft.other_answers if isinstance(draft, kind) else {}
         draft = drafts()[fresh.slot] = replace(fresh, opened=row, meant_in=meant_in, restored_answers=said)
         draft.fill()
-    draft.address = st.query_params.to_dict()
+    draft.address = rest_of_address()
     draft.reopens = False
     return draft
 

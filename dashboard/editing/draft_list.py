@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.editing.draft import Draft, drafts, drop, unsaved
 from dashboard.editing.draft_storage import older_drafts
 from dashboard.editing.history import instant
-from dashboard.web import answers, links
+from dashboard.web import answers, links, lookback
 from dashboard.web.links import page
 from dashboard.web.markup import escape_label
 from dashboard.web.notes import notes
@@ -18,7 +18,7 @@ from tracker.words import singular
 def list_drafts() -> list[Draft]:
     """Draw a link to each draft of another form, and for each draft of an earlier visit buttons to continue or drop it.
     Return the unsaved drafts."""
-    listed: list[tuple[str, dict[str, str]]] = [(notes()["path"], st.query_params.to_dict())]
+    listed: list[tuple[str, dict[str, str]]] = [(notes()["path"], lookback.rest_of_address())]
     waiting = unsaved()
     if [draft for draft in waiting if _follow(draft)]:
         waiting = unsaved()
@@ -29,7 +29,11 @@ def list_drafts() -> list[Draft]:
             listed.append((draft.page, draft.address))
             with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
                 st.caption("Not saved yet:", width="content")
-                st.page_link(page(draft.page), label=escape_label(draft.name), query_params=draft.address)
+                st.page_link(
+                    page(draft.page),
+                    label=escape_label(draft.name),
+                    query_params={**draft.address, **lookback.parameters()},
+                )
     for number, draft in list(older_drafts().items()):
         _offer(number, draft)
     if waiting and st.session_state.get("storage_refused"):
@@ -111,7 +115,7 @@ def _continue(draft: Draft) -> None:
     _put(mine)
     if mine.page != notes()["path"]:
         links.go_to(mine.page, mine.address)
-    st.query_params.from_dict(mine.address)
+    lookback.change_address(mine.address)
     st.rerun()
 
 

@@ -9,7 +9,7 @@ from dashboard.editing.author import author
 from dashboard.editing.draft_storage import ask_reason
 from dashboard.editing.history import say_saved
 from dashboard.editing.import_draft import PARTLY, ImportDraft
-from dashboard.web import answers, download, follow_up, links
+from dashboard.web import answers, download, follow_up, links, lookback
 from tracker.files import workbook
 from tracker.files.spreadsheet import Sheet
 from tracker.imports import summary, transfer
@@ -37,7 +37,7 @@ def show_save(draft: ImportDraft) -> None:
             for table, id in places:
                 links.to_record(table, id, names[table, id])
         else:
-            st.page_link(links.page("changes"), label="See it under Changes")
+            st.page_link(links.page("changes"), label="See it under Changes", query_params=lookback.parameters())
 
 
 def _places(plan: Plan) -> list[Key]:

@@ -1,10 +1,13 @@
 """The script that runs in the browser: scrolls to the top, opens links, fits charts to paper, warns of unsaved text,
 keeps what is typed into a grid, and the name of the person at the screen for their next visit."""
 
+import json
 from urllib.parse import quote, unquote
 from zlib import crc32
 
 import streamlit as st
+
+from dashboard.web import lookback
 
 # Show a record from its top, not where the reader had scrolled to in the list, and close the menu on a phone.
 ON_A_NEW_PAGE = """
@@ -12,20 +15,31 @@ ON_A_NEW_PAGE = """
   if (innerWidth < 768) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 """
 # Open a link of ``links.anchor`` without reloading the page: change the address, and let Streamlit read it as it does
-# after a step back in the browser's history.
+# after a step back in the browser's history. A link of the menu is opened so where the address has a day to look from,
+# which Streamlit would drop; in a new tab it passes the day on too. Escape shuts the menu that the link is in.
 LINKS = """
   if (!window.trackerLinks) {
     window.trackerLinks = true;
     document.addEventListener('click', event => {
-      const link = event.target.closest?.('a.tracker-link');
+      const link = event.target.closest?.('a.tracker-link, a[data-testid^=stTopNav], a[data-testid^=stSidebarNav]');
+      const ofMenu = link && !link.matches('.tracker-link');
+      if (ofMenu) {
+        const days = [...new URLSearchParams(location.search)].filter(([name]) => DAYS.includes(name));
+        link.search = new URLSearchParams(days);
+        if (!days.length) return;
+      }
       const same = link?.hash && link.pathname + link.search === location.pathname + location.search;
       if (!link || same || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
+      if (ofMenu) {
+        event.stopPropagation();
+        link.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', code: 'Escape', keyCode: 27, bubbles: true }));
+      }
       history.pushState({}, '', link.href);
       dispatchEvent(new PopStateEvent('popstate', { state: {} }));
-    });
+    }, true);
   }
-"""
+""".replace("DAYS", json.dumps(list(lookback.WAYS)))
 # A chart is as wide as the window; paper is narrower.
 ON_PAPER = """
   window.onbeforeprint = () => document.querySelectorAll('.stPlotlyChart').forEach(

@@ -15,6 +15,7 @@ from typing import Any, NoReturn, TypeVar
 import streamlit as st
 
 from dashboard.web.failure import tell
+from dashboard.web.lookback import change_address
 from dashboard.web.notes import KEY, notes
 from tracker.errors import TrackerError
 
@@ -130,7 +131,7 @@ def finish(place: str) -> None:
                 place_of_write, then = waiting[0]
                 parameters = then()
                 if parameters is not None and place == place_of_write:
-                    st.query_params.from_dict(parameters)
+                    change_address(parameters)
                 del waiting[0]
         except TrackerError as error:  # such as a store that does not answer: the next run tries again
             tell(error)

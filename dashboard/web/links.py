@@ -163,7 +163,7 @@ def to_form(table: str, id: str) -> None:
         page("edit"),
         label=f"Edit this {singular(table)}",
         icon=":material/edit:",
-        query_params={"table": table, "id": id},
+        query_params={"table": table, "id": id, **lookback.parameters()},
     )
 
 
@@ -173,7 +173,7 @@ def to_desk(table: str, id: str) -> None:
         page("desk"),
         label="Open the desk",
         icon=":material/table_edit:",
-        query_params={"table": table, "id": id},
+        query_params={"table": table, "id": id, **lookback.parameters()},
     )
 
 
@@ -183,7 +183,7 @@ def to_import(part: str, id: str) -> None:
         page("imports"),
         label=f"Paste several {plural(part)} from a spreadsheet",
         icon=":material/upload:",
-        query_params={"table": part, "within": id},
+        query_params={"table": part, "within": id, **lookback.parameters()},
     )
 
 
@@ -205,7 +205,8 @@ def back_to(name: str, parameters: Mapping[str, Any], text: str) -> None:
 
 def to_changes() -> None:
     """Draw a link to the list of changes, where what was deleted can be brought back."""
-    st.page_link(page("changes"), label="Look for it in the list of changes", icon=":material/history:")
+    words = "Look for it in the list of changes"
+    st.page_link(page("changes"), label=words, icon=":material/history:", query_params=lookback.parameters())
 
 
 def say_none(words: str, cure: str, table: str = "") -> None:

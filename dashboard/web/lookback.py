@@ -38,9 +38,9 @@ class Look:
 LOOK: ContextVar[Look | None] = ContextVar("how this run looks at the record", default=None)
 
 
-def begin() -> None:
-    """Read for this run of a page how it looks at the record: a page asks dozens of times."""
-    LOOK.set(_read())
+def begin(page: str) -> None:
+    """Read for this run of a page how it looks at the record: a page asks dozens of times. ``page`` is its path."""
+    LOOK.set(_read(page))
 
 
 def chosen_day() -> date | None:
@@ -54,6 +54,17 @@ def parameters() -> dict[str, str]:
     return {name: day.isoformat() for name, day in _look().days.items()}
 
 
+def rest_of_address() -> dict[str, str]:
+    """Return the parameters of the address but those of the chosen day, name to last value."""
+    return {name: value for name, value in st.query_params.to_dict().items() if name not in WAYS}
+
+
+def change_address(parameters: Mapping[str, str]) -> None:
+    """Give the address these parameters in place of its own, but for the chosen day, which stays."""
+    days = {name: day for name, day in st.query_params.to_dict().items() if name in WAYS}
+    st.query_params.from_dict({**parameters, **days})
+
+
 def chosen_limit() -> Limit | None:
     """Return the limit for ``answers.see_only``; None if the address has no day. Of two days the earlier one counts."""
     days = _look().days
@@ -61,7 +72,8 @@ def chosen_limit() -> Limit | None:
 
 
 def today() -> date:
-    """Return the day in the address, or else the current day in the reader's time zone."""
+    """Return the day in the address, or else the current day in the reader's time zone; that too on a page that shows
+    the whole record all the same, whose forms offer it."""
     return _look().today
 
 
@@ -153,10 +165,10 @@ def _look() -> Look:
     return LOOK.get() or _read()
 
 
-def _read() -> Look:
+def _read(page: str = "") -> Look:
     in_address = set(st.query_params)  # nearly always there is no day
     days = {name: day for name in WAYS if name in in_address and (day := address.day(name)[0])}
-    return Look(days, min(days.values()) if days else _day_of_reader())
+    return Look(days, min(days.values()) if days and page not in OF_ALL_DAYS else _day_of_reader())
 
 
 def _day_of_reader() -> date:

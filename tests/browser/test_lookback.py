@@ -85,6 +85,23 @@ def test_every_page_answers_for_a_day_before_amid_and_after_everything(visit, da
         assert not visit(page, **chosen, known_on=day).exception
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_a_form_offers_today_and_keeps_the_day_in_its_address(visit, dashboard, way):
+    dashboard("curated")
+    app = visit("desk", table="summit", **{way: "2026-01-10"})
+    assert "This page holds the whole record all the same." in text(app)
+    assert _days_of_fields(app) == _days_of_fields(visit("desk", table="summit")) == [date.today().isoformat()]
+    app = visit("edit", table="nonsense", **{way: "2026-01-10"})
+    assert dict(app.query_params) in (
+        {"table": "summit", way: "2026-01-10"},
+        {"table": ["summit"], way: ["2026-01-10"]},
+    )
+
+
+def _days_of_fields(app):
+    return [field.value for field in app.text_input if re.match(r"\d{4}-\d\d", str(field.value))]
+
+
 def test_what_is_chosen_is_shown_and_taken_back(visit, dashboard):
     dashboard("curated")
     app = visit("known")

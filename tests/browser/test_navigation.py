@@ -116,6 +116,39 @@ def test_a_record_opens_at_its_top_in_a_tab_of_its_name(page, served_to_read):
     expect(page).not_to_have_title(re.compile("Coalition of the Willing summit"))
 
 
+def test_the_menu_keeps_the_day_to_look_from_until_it_is_left(page, served_to_read):
+    def expect_day(path, day="?known_on=2026-01-10"):
+        expect(page.get_by_text("You are viewing 10 January 2026")).to_have_count(1 if day else 0, timeout=60_000)
+        expect(page).to_have_url(f"{served_to_read}/{path}{day}")
+
+    page.goto(f"{served_to_read}/pledges?known_on=2026-01-10&status=Dormant")
+    expect(page.get_by_text("You are viewing 10 January 2026")).to_be_visible(timeout=60_000)
+    settle(page)
+    page.get_by_role("link", name="Parties", exact=True).click()
+    expect(page.get_by_role("heading", name="Who came to what")).to_be_visible(timeout=60_000)
+    expect_day("parties")
+    page.get_by_text("Questions").click()
+    page.get_by_role("menuitem", name="Watch desk").press("Enter")
+    expect(page.get_by_role("heading", name="Watch desk", level=1)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("menuitem")).to_have_count(0)
+    expect_day("watch")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Who came to what")).to_be_visible(timeout=60_000)
+    expect_day("parties")
+    page.get_by_role("link", name="Edit", exact=True).click()
+    expect(page.get_by_text("This page holds the whole record all the same")).to_be_visible(timeout=60_000)
+    expect_day("edit", "?table=summit&known_on=2026-01-10")
+    page.get_by_role("link", name="Pledges", exact=True).click()
+    expect(page.get_by_role("heading", name="Totals")).to_be_visible(timeout=60_000)
+    expect_day("pledges")
+    settle(page)
+    page.get_by_role("button", name="Back to today").click()
+    expect_day("pledges", "")
+    page.get_by_role("link", name="Parties", exact=True).click()
+    expect(page.get_by_role("heading", name="Who came to what")).to_be_visible(timeout=60_000)
+    expect_day("parties", "")
+
+
 def test_the_menu_of_a_phone_shuts_when_a_page_is_chosen(page, served_to_read):
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(served_to_read)
