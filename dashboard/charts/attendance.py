@@ -19,11 +19,11 @@ from tracker.values.codes import CAME, Level, Mode
 from tracker.values.shortening import shorten
 
 LEVEL_COLUMNS = (
-    "summit_id", "title", *DATE_COLUMNS, "track", "level", "mode", "state",
+    "summit_id", "title", *DATE_COLUMNS, "day", "track", "level", "mode", "state",
     "person",
 )  # fmt: skip
 MATRIX_COLUMNS = (
-    "party", "summit_id", "title", "kind", "city", *DATE_COLUMNS, "level",
+    "party", "summit_id", "title", "kind", "city", *DATE_COLUMNS, "day", "level",
 )  # fmt: skip
 
 Row = dict[Any, Any]
@@ -41,8 +41,8 @@ def levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = None) -> go.
     rows = frame.to_dict("records")
     if not rows:
         return palette.empty("No attendance on record")
-    rows.sort(key=lambda row: (protocol.position(row["level"]), time_axis.day_read(row)))
-    dates = [time_axis.day_read(row) for row in rows]
+    rows.sort(key=lambda row: (protocol.position(row["level"]), row["day"].date()))
+    dates = [row["day"].date() for row in rows]
     span = time_axis.whole_range(min(dates), max(dates), as_of)
     spots, lanes = _stack(rows, span)
     symbols = [code_styles.MODE_SYMBOLS[row["mode"]] for row in rows]
@@ -94,12 +94,12 @@ def describe_levels(frame: pd.DataFrame, *, as_of: date, ends: date | None = Non
     rows = frame.to_dict("records")[::-1]
     if not rows:
         return "No attendance on record."
-    came = [row for row in rows if row["state"] in CAME and time_axis.day_read(row) <= as_of]
+    came = [row for row in rows if row["state"] in CAME and row["day"].date() <= as_of]
     summits = {row["summit_id"] for row in came}
     others = {row["summit_id"] for row in rows} - summits
     caption = f"Took part in {words.count(len(summits), 'meeting')} up to {words.human_day(ends or as_of)}"
     if came:
-        latest = came[time_axis.last_of([time_axis.day_read(row) for row in came], came)]
+        latest = came[time_axis.last_of([row["day"].date() for row in came], came)]
         highest = protocol.highest(came)
         caption += "" if highest["level"] == Level.UNKNOWN else f", at the highest level as {_lower(_level(highest))}"
         caption += f"; the latest was “{shorten(latest['title'], 120)}” ({words.human_when(latest)})"
@@ -122,7 +122,7 @@ def matrix(frame: pd.DataFrame) -> go.Figure:
     if not cells:
         return palette.empty("No attendance on record")
     summits = {row["summit_id"]: row for row in cells.values()}
-    columns = sorted(summits, key=lambda key: time_axis.day_read(summits[key]))
+    columns = sorted(summits, key=lambda key: summits[key]["day"])
     parties = _by_frequency(cells)
     at = {key: position for position, key in enumerate(columns)}
     line = {party: position for position, party in enumerate(parties)}
@@ -248,7 +248,7 @@ def _stack(rows: list[Row], span: Span) -> tuple[list[float], list[Lane]]:
     for _, members in groupby(rows, key=lambda row: row["level"]):
         lane = list(members)
         title = _level(lane[0])
-        places = [(time_axis.day_read(row) - span[0]).days * px_per_day for row in lane]
+        places = [(row["day"].date() - span[0]).days * px_per_day for row in lane]
         packing = pack([Mark(x - MARK_PX, x + MARK_PX) for x in places], NOMINAL_WIDTH)
         first = top + Lane.title_height(title) + 4
         spots += [first + 16 * (row + 0.5) for row in packing.rows]

@@ -8,7 +8,6 @@ from typing import Any
 from dashboard import short_forms
 from dashboard.charts import palette
 from tracker import words
-from tracker.values.codes import DatePrecision
 
 Span = tuple[date, date]
 """The first and the last day."""
@@ -36,12 +35,6 @@ def opening_range(span: Span, as_of: date) -> Span:
     if past <= timedelta(0) or ahead <= max(timedelta(days=45), past / 3):
         return span
     return span[0], as_of + max(timedelta(days=30), past / 16)
-
-
-def day_read(row: Mapping[Any, Any]) -> date:
-    """Return the day at which an event is drawn: as ``tracker.queries.event_dates.day_read``."""
-    by = row["date_precision"] == DatePrecision.BEFORE and not words.blank(row["ends_on"])
-    return row["ends_on" if by else "starts_on"].date()
 
 
 def last_of(days: Sequence[date], rows: Sequence[Mapping[Any, Any]]) -> int:

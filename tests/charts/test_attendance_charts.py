@@ -13,7 +13,7 @@ AS_OF = date(2026, 2, 20)
 
 def seat(summit, day, level=Level.HEAD_OF_STATE, mode=Mode.IN_PERSON, state=AttendanceState.ATTENDED, **more):
     return {
-        "summit_id": summit, "title": f"Meeting {summit}", "starts_on": pd.Timestamp(day),
+        "summit_id": summit, "title": f"Meeting {summit}", "day": pd.Timestamp(day), "starts_on": pd.Timestamp(day),
         "ends_on": pd.Timestamp(day), "date_precision": "day", "local_time": None, "time_zone": None,
         "second_zone": None, "day_order": None, "track": "Coalition", "level": level.value,
         "mode": mode.value, "state": state.value, "person": "Emmanuel Macron", **more,
@@ -36,7 +36,7 @@ def came(party, summit, day, level=Level.HEAD_OF_STATE, **more):
     return {
         "party": party, "summit_id": summit, "title": f"Meeting {summit}", "kind": "call", "city": None,
         "starts_on": pd.Timestamp(day), "ends_on": pd.Timestamp(day), "date_precision": "day",
-        "local_time": None, "time_zone": None, "second_zone": None, "day_order": None,
+        "day": pd.Timestamp(day), "local_time": None, "time_zone": None, "second_zone": None, "day_order": None,
         "level": level.value, **more,
     }  # fmt: skip
 
@@ -61,10 +61,10 @@ def marked(figure):
 
 
 def test_a_meeting_by_a_day_is_drawn_at_that_day_and_stands_there_in_the_matrix():
-    by = {"date_precision": "before", "ends_on": pd.Timestamp("2026-02-05")}
-    figure = attendance.levels(seats(seat("paris", "2026-01-06"), seat("vienna", "2025-06-01", **by)), as_of=AS_OF)
+    by = {"date_precision": "before", "starts_on": pd.Timestamp("2025-06-01")}
+    figure = attendance.levels(seats(seat("paris", "2026-01-06"), seat("vienna", "2026-02-05", **by)), as_of=AS_OF)
     assert list(figure.data[0].x) == ["2026-01-06", "2026-02-05"]
-    grid = pd.DataFrame([came("France", "paris", "2026-01-06"), came("France", "vienna", "2025-06-01", **by)])
+    grid = pd.DataFrame([came("France", "paris", "2026-01-06"), came("France", "vienna", "2026-02-05", **by)])
     places = {summit: x for (_, summit), (x, _) in marked(attendance.matrix(grid)).items()}
     assert places == {isolate("Meeting paris"): 0, isolate("Meeting vienna"): 1}
 

@@ -63,7 +63,7 @@ LISTS = {
         party.SEATS,
         lambda connection: parties.attendance(connection, "fra"),
         "summit_id,title,starts_on,ends_on,date_precision,date_edtf,local_time,time_zone,second_zone,day_order,"
-        "track,person,office,level,mode,state,id,version,date_precision_label,level_label,mode_label,state_label",
+        "day,track,person,office,level,mode,state,id,version,date_precision_label,level_label,mode_label,state_label",
     ),
     "a party's pledges": (
         party.PROMISED,

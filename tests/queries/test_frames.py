@@ -50,13 +50,13 @@ FRAMES = {
     "parties": (lambda c: parties.parties(c), "id name kind summits pledges refusals signatures"),
     "a party's attendance": (
         lambda c: parties.attendance(c, "fra"),
-        f"summit_id title {DATE} track person office level mode state",
+        f"summit_id title {DATE} day track person office level mode state",
     ),
     "a party's signatures": (
         lambda c: parties.signatures(c, "fra"),
         "document_id title event_table event_id adopted_on status person",
     ),
-    "matrix": (lambda c: parties.matrix(c), f"party_id party summit_id title city {DATE} level"),
+    "matrix": (lambda c: parties.matrix(c), f"party_id party summit_id title city {DATE} day level"),
     "pledges": (lambda c: pledges.pledges(c, PledgeFilters(), DAY), " ".join([*columns(RECORDS["pledge"]), PLEDGE])),
     "pledges by status": (
         lambda c: pledges.counts(c, PledgeFilters(), DAY),

@@ -125,7 +125,9 @@ def test_a_meeting_by_some_day_at_the_latest_stands_where_that_day_is_read(ask, 
     add("summit", "vague", date_precision="before", starts_on="2026-01-10", ends_on="2026-03-15")
     add("attendance", "vague", summit_id="vague", person_id=None)
     for limit in (None, 3):
-        assert list(ask(attendance, "fra", limit=limit)["summit_id"])[:3] == ["detail", "vague", "kyiv"]
+        rows = ask(attendance, "fra", limit=limit)
+        assert list(rows["summit_id"])[:3] == ["detail", "vague", "kyiv"]
+        assert str(rows["day"][1].date()) == "2026-03-15"
 
 
 def test_a_partys_signatures_stand_newest_first_those_without_a_day_last(ask, add):

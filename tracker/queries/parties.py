@@ -91,8 +91,8 @@ def attendance(
     connection: Connection, party_id: str, *, limit: int | None = None, taken_by: date | None = None
 ) -> pd.DataFrame:
     """Return the seats of one party, those of the latest summits first. ``taken_by`` keeps the seats whose holder came
-    to a summit held by that day. Columns: summit_id, title, those of ``DATE_COLUMNS``,
-    track, person, office, level, mode, state; id and version of the seat."""
+    to a summit held by that day. Columns: summit_id, title, those of ``DATE_COLUMNS``, day (see ``day_read``), track,
+    person, office, level, mode, state; id and version of the seat."""
     mine = [col(Attendance.party_id) == party_id]
     if taken_by:
         mine += [_CAME, col(Summit.status).in_(TOOK_PLACE), col(Summit.starts_on) <= taken_by]
@@ -108,6 +108,7 @@ def attendance(
             col(Attendance.summit_id),
             col(Summit.title),
             *date_columns(Summit),
+            day_read(Summit).label("day"),
             col(Track.title).label("track"),
             col(Person.name).label("person"),
             col(Attendance.office),
@@ -214,7 +215,7 @@ def matrix(connection: Connection, attended: pd.DataFrame, *, tracks: tuple[str,
     equals the latest.
 
     Columns: party_id, party (its name, different for each), summit_id, title, kind, city, those of ``DATE_COLUMNS``,
-    level. There is a row for each party and summit to which it came.
+    day (see ``day_read``), level. There is a row for each party and summit to which it came.
     """
     summits = first(attended[attended["track_id"].isin(tracks)] if tracks else attended, SUMMITS)
     seats = sa.and_(_CAME, col(Attendance.summit_id).in_([*summits.index]))
@@ -244,6 +245,7 @@ def matrix(connection: Connection, attended: pd.DataFrame, *, tracks: tuple[str,
             col(Summit.kind),
             col(Summit.city),
             *date_columns(Summit),
+            day_read(Summit).label("day"),
             seat.c.level,
         )
         .join(Party, col(Party.id) == seat.c.party_id)
