@@ -6,7 +6,7 @@ from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
 from tracker.queries import events
 from tracker.queries.event_dates import DATE_COLUMNS
-from tracker.queries.frames import dicts
+from tracker.queries.frames import Keys, dicts
 from tracker.schema.models import EVENT_TABLES
 from tracker.values.text_fragment import of_citation
 from tracker.words import human_when
@@ -45,7 +45,7 @@ EVENTS = Table(
     codes=CODES,
     in_words=in_words,
     add_columns=with_dates,
-    opens="table",
+    opens=Keys(table_column="table"),
     orders={events.IMPORTANT: ("when", "ascending"), events.NEWEST: ("when", "descending")},
 )
 SUMMITS = Table(
@@ -62,6 +62,6 @@ SUMMITS = Table(
     codes=CODES,
     in_words=in_words,
     add_columns=with_dates,
-    opens="summit",
+    opens=Keys("summit"),
     orders={events.NEWEST: ("when", "descending"), events.OLDEST: ("when", "ascending")},
 )

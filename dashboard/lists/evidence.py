@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard.lists.tables import Table
 from dashboard.web.markup import NumberHeading
 from tracker.queries import evidence
+from tracker.queries.frames import Keys
 from tracker.values.codes import PledgeKind
 from tracker.words import labels, plural, singular
 
@@ -47,7 +48,7 @@ LATER = Table(
         "first_on": "First reported",
         "lag": NumberHeading("Days later"),
     },
-    opens="table",
+    opens=Keys(table_column="table"),
     add_columns=with_lag,
 )
 UNDATED = replace(LATER, key="undated", columns={"day": "Happened on", "name": "What happened", "kind": "Kind"})

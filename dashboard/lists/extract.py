@@ -16,6 +16,7 @@ from dashboard.web.markup import NumberHeading, table
 from tracker.files import datapackage
 from tracker.imports.versions import with_digests
 from tracker.queries import events, pledges, records, sources
+from tracker.queries.frames import Keys
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.words import count
 
@@ -43,14 +44,20 @@ def extract() -> None:
     match chosen:
         case "events":
             of_events = filters.event_filters()
-            number, rows = ask(events.count, of_events), later(with_digests, "table", events.events, of_events)
+            number, rows = (
+                ask(events.count, of_events),
+                later(with_digests, Keys(table_column="table"), events.events, of_events),
+            )
         case "pledges":
             of_pledges = filters.pledge_filters()
             number = int(ask(pledges.counts, of_pledges, today())["count"].sum())
             rows = later(_pledges, of_pledges, today())
         case _:
             of_sources = filters.source_filters()
-            number, rows = ask(sources.count, of_sources), later(with_digests, "source", sources.sources, of_sources)
+            number, rows = (
+                ask(sources.count, of_sources),
+                later(with_digests, Keys("source"), sources.sources, of_sources),
+            )
     if number:
         st.caption(f"{count(number, 'row')} found.")
         offer_files(rows, key=str(chosen))
@@ -68,4 +75,4 @@ def inside() -> str:
 
 
 def _pledges(connection: Connection, filters: PledgeFilters, as_of: date) -> pd.DataFrame:
-    return with_conditions(with_digests(connection, "pledge", pledges.pledges, filters, as_of))
+    return with_conditions(with_digests(connection, Keys("pledge"), pledges.pledges, filters, as_of))

@@ -17,7 +17,7 @@ from dashboard.web.lookback import end_of_sources, to_end_of_sources, today
 from dashboard.web.markup import NumberHeading, draw, escape_label, fold, table
 from tracker import words
 from tracker.queries import firsts, records, sources
-from tracker.queries.frames import dicts
+from tracker.queries.frames import Keys, dicts
 from tracker.values.codes import DatePrecision, DocumentKind, Level, Recurrence, SummitKind
 from tracker.values.days import PERIODS
 from tracker.values.direction import isolate
@@ -28,8 +28,7 @@ Row = Mapping[Any, Any]
 MEMBERS = Table(
     "series",
     {"number": NumberHeading("No."), "when": "Date", "title": "Meeting", "gap": "Days since the one before"},
-    opens="event_table",
-    id_column="event_id",
+    opens=Keys(table_column="event_table", id_column="event_id"),
 )
 # The tables of the two ids of a series.
 TABLES = {

@@ -17,7 +17,7 @@ from dashboard.web import links
 from dashboard.web.answers import ask, derive
 from dashboard.web.markup import NumberHeading, draw, escape_label, rounded, table
 from tracker.queries import entries, totals
-from tracker.queries.frames import dicts
+from tracker.queries.frames import Keys, dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.words import amount, count, has_value, period, total
 
@@ -41,7 +41,7 @@ ENTRIES = Table(
         "within": "Counted with",
         "category_label": "Category",
     },
-    opens="pledge",
+    opens=Keys("pledge"),
     codes=("pledge",),
     add_columns=with_amounts,
 )

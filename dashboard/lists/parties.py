@@ -2,6 +2,7 @@
 
 from dashboard.lists.tables import Table
 from dashboard.web.markup import NumberHeading
+from tracker.queries.frames import Keys
 
 PARTIES = Table(
     "parties",
@@ -13,7 +14,7 @@ PARTIES = Table(
         "refusals": NumberHeading("Refusals"),
         "signatures": NumberHeading("Texts signed or endorsed"),
     },
-    opens="party",
+    opens=Keys("party"),
     codes=("party",),
     orders={
         "summits": ("summits", "descending"),

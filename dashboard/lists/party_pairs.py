@@ -17,7 +17,7 @@ from dashboard.web.answers import ask, derive
 from dashboard.web.markup import NumberHeading, escape_label, fold, table
 from tracker import words
 from tracker.queries import party_pairs, records
-from tracker.queries.frames import dicts
+from tracker.queries.frames import Keys, dicts
 from tracker.values.codes import Level, SignatureStatus
 from tracker.values.direction import isolate
 from tracker.words import count
@@ -54,14 +54,13 @@ MEETINGS_OF_TWO = Table(
     "together",
     {"when": "Date", "title": "Meeting", "track": "Track", "kind_label": "Kind"},
     codes=("summit",),
-    opens="summit",
+    opens=Keys("summit"),
 )
 TEXTS_OF_TWO = Table(
     "signed_together",
     {"adopted_on": "Date", "title": "Text", "kind_label": "Kind"},
     codes=("document",),
-    opens="event_table",
-    id_column="event_id",
+    opens=Keys(table_column="event_table", id_column="event_id"),
 )
 
 

@@ -9,7 +9,7 @@ from dashboard.lists.frames_in_words import with_labels
 from dashboard.lists.tables import Table
 from dashboard.web.markup import NumberHeading
 from tracker.queries import pledges
-from tracker.queries.frames import dicts
+from tracker.queries.frames import Keys, dicts
 from tracker.words import amount, kinds_awaited, period, total
 
 
@@ -58,7 +58,7 @@ PLEDGES = Table(
         "days_past": NumberHeading("Days past due"),
         "waits_for": "Waits for",
     },
-    opens="pledge",
+    opens=Keys("pledge"),
     codes=("pledge",),
     in_words=in_words,
     add_columns=with_amounts,

@@ -14,6 +14,7 @@ from dashboard.web.credit import reference
 from dashboard.web.lookback import limit
 from dashboard.web.notes import notes
 from dashboard.web.parameters import PRINT
+from tracker.queries.frames import Keys
 from tracker.values.days import precision_of
 from tracker.values.direction import isolate
 from tracker.words import as_of, day, has_value, singular
@@ -32,8 +33,7 @@ def title_of(columns: Collection[str]) -> str:
 def lines(
     columns: tuple[tuple[str, str], ...],
     wording: Callable[[pd.DataFrame], pd.DataFrame],
-    opens: str | None,
-    id_column: str,
+    opens: Keys | None,
     group: str | None,
     question: Callable[..., pd.DataFrame],
     args: tuple[Hashable, ...],
@@ -41,15 +41,14 @@ def lines(
 ) -> tuple[str, int]:
     """Return the answer to a question as the rows of a table in HTML, and their number. It is made for
     ``links.keep_html``; all rows at once, to be printed, are not kept, as they would fill the memory. ``columns`` are
-    pairs of name and heading, ``opens``, ``id_column`` and ``group`` as a list has them."""
+    pairs of name and heading, ``opens`` and ``group`` as a list has them."""
     rows = (ask_once if is_printing() else ask)(question, *args, **dict(kwargs))
     frame = wording(rows)
     cells = {name: _cells(frame, name) for name, _ in columns}
     named = title_of(cells)
     if opens:
-        tables = rows[opens] if opens.endswith("table") else [opens] * len(rows)
-        keys = zip(tables, rows[id_column], frame[named], strict=True)
-        cells[named] = [links.anchor(*key) if has_value(key[1]) else escape(str(key[2])) for key in keys]
+        keys = zip(opens.of(rows), frame[named], strict=True)
+        cells[named] = [links.anchor(*key, name) if has_value(key[1]) else escape(str(name)) for key, name in keys]
     if group:
         pairs = zip([None, *cells[group]], cells[group], strict=False)
         cells[group] = [f'<span class="tracker-again">{of}</span>' if of == before else of for before, of in pairs]

@@ -5,6 +5,7 @@ import pandas as pd
 from dashboard.lists.tables import Table
 from dashboard.web.markup import NumberHeading
 from tracker.queries import sources
+from tracker.queries.frames import Keys
 from tracker.schema.fields import language_name
 
 
@@ -24,7 +25,7 @@ SOURCES = Table(
         "citations": NumberHeading("Citations"),
         "url": "Address",
     },
-    opens="source",
+    opens=Keys("source"),
     codes=("source",),
     add_columns=with_languages,
     orders={

@@ -21,6 +21,7 @@ from dashboard.web.markup import framed, head
 from tracker.files import workbook
 from tracker.files.frame_csv import plain_csv, spreadsheet_csv
 from tracker.imports.versions import with_digests
+from tracker.queries.frames import Keys
 
 P = ParamSpec("P")
 # What the files are for.
@@ -57,9 +58,8 @@ class Table:
 
     ``key`` names the list on its page, and its files.
     ``codes`` are the tables whose codes are in the rows: their labels are added.
-    ``opens`` is the table of the records, or the column that names it, table or event_table; ``id_column`` has their
-    ids.
-    ``rows_of`` is the table of the rows, where it is another one: of a seat, whose title leads to the summit.
+    ``opens`` tells which these are.
+    ``rows_of`` tells of which records the rows are, where of others: of a seat, whose title leads to the summit.
     ``add_columns`` adds columns in words, which the page and the CSV for spreadsheets show, but not that for programs.
     ``orders`` are the orders that the question has, the usual one first, each with the column by which it sorts all
     rows, and whether that is ascending, descending or, as by currency first, other: the heading of the column is a link
@@ -73,9 +73,8 @@ class Table:
 
     key: str
     columns: Mapping[str, str]
-    opens: str | None = None
-    id_column: str = "id"
-    rows_of: str | None = None
+    opens: Keys | None = None
+    rows_of: Keys | None = None
     codes: tuple[str, ...] = ()
     in_words: Callable[..., pd.DataFrame] = with_labels
     add_columns: Callable[[pd.DataFrame], pd.DataFrame] | None = None
@@ -117,7 +116,7 @@ class Table:
     ) -> tuple[Sequence[str], int]:
         """The answer as a table, in parts of its HTML, ``boxed`` as of ``markup.table``; and its number of rows.
         What is ``kept`` is not made again until something changes in it."""
-        look = tuple(self.columns.items()), self.wording, self.opens, self.id_column, self.group
+        look = tuple(self.columns.items()), self.wording, self.opens, self.group
         asked = *look, question, args, tuple(kwargs.items())
         rows, number = links.keep_html(printout.lines, *asked) if kept else printout.lines(*asked)
         name = f"Table of {number} rows: {', '.join(self.columns.values())}."
@@ -144,7 +143,7 @@ class Table:
         self, question: Callable[Concatenate[Connection, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
     ) -> Callable[[], pd.DataFrame]:
         """The rows for a download, each with a digest by which an import knows it again."""
-        return answers.later(with_digests, self.rows_of or self.opens or "", question, *args, **kwargs)
+        return answers.later(with_digests, self.rows_of or self.opens, question, *args, **kwargs)
 
     def for_programs(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the rows with a column of labels for each column of codes, and days that may not be known also in

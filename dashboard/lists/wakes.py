@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
 from dashboard.web.markup import NumberHeading
-from tracker.queries.frames import dicts
+from tracker.queries.frames import Keys, dicts
 from tracker.words import conditions_awaited, count
 
 
@@ -27,7 +27,7 @@ WAKE = Table(
         "made_on": "Made on",
         "status_label": "Status",
     },
-    opens="pledge",
+    opens=Keys("pledge"),
     codes=("pledge",),
     in_words=_in_words,
 )

@@ -21,7 +21,7 @@ from dashboard.web.markup import draw, fold, prose, quotation, table
 from tracker import words
 from tracker.imports.versions import with_digests
 from tracker.queries import issues, positions, sources
-from tracker.queries.frames import dicts
+from tracker.queries.frames import Keys, dicts
 from tracker.schema.fields import language_name
 from tracker.values.codes import Mention
 from tracker.values.direction import isolate
@@ -163,7 +163,7 @@ def _offer_all_positions(id: str) -> None:
     rows = ask(positions.on_issue, id, of_each=MOST_OF_PARTY)
     total = int(rows.drop_duplicates("party_id")["positions"].sum())
     if len(rows) < total:
-        every = later(with_digests, "position", positions.on_issue, id)
+        every = later(with_digests, Keys("position"), positions.on_issue, id)
         offer_files(every, key=f"positions-{id}", hint=part_of(len(rows), total))
 
 

@@ -27,7 +27,7 @@ from dashboard.web.lookback import chosen_day, chosen_limit, end_of_sources, tod
 from dashboard.web.markup import draw, escape_label, rounded, table
 from tracker import words
 from tracker.queries import parties, party_pairs, pledges, positions, records, sources, tables, totals
-from tracker.queries.frames import dicts
+from tracker.queries.frames import Keys, dicts
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.values import wikidata
 from tracker.values.direction import isolate
@@ -49,31 +49,28 @@ SEATS = Table(
     },
     codes=("attendance", "summit"),
     add_columns=with_dates,
-    opens="summit",
-    id_column="summit_id",
-    rows_of="attendance",
+    opens=Keys("summit", "summit_id"),
+    rows_of=Keys("attendance"),
 )
 PROMISED = Table(
     "promised",
     {"made_on": "Made on", "headline": "Pledge", "firmness_label": "Firmness", "status_label": "Status"},
-    opens="pledge",
+    opens=Keys("pledge"),
     codes=("pledge",),
     in_words=in_words,
 )
 MEMBERS = Table(
     "members",
     {"party": "Member", "joined_on": "Joined on", "left_on": "Left on"},
-    opens="party",
-    id_column="party_id",
-    rows_of="membership",
+    opens=Keys("party", "party_id"),
+    rows_of=Keys("membership"),
     codes=("membership",),
 )
 SIGNED = Table(
     "signed",
     {"adopted_on": "Date", "title": "Text", "status_label": "Status", "person": "Person"},
-    opens="event_table",
-    id_column="event_id",
-    rows_of="signature",
+    opens=Keys(table_column="event_table", id_column="event_id"),
+    rows_of=Keys("signature"),
     codes=("signature", "document"),
 )
 

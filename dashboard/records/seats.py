@@ -14,7 +14,7 @@ from dashboard.web.answers import ask, derive
 from dashboard.web.markup import draw, fold
 from tracker import words
 from tracker.queries import sources, summits
-from tracker.queries.frames import dicts
+from tracker.queries.frames import Keys, dicts
 from tracker.reports.delegations import describe, level_name, seat_rows
 from tracker.values.codes import REMOTE, STAYED_AWAY, AttendanceState, Level, Role
 from tracker.values.direction import isolate
@@ -33,10 +33,9 @@ SEATS = Table(
         "mode_label": "Mode",
         "state_label": "State",
     },
-    rows_of="attendance",
+    rows_of=Keys("attendance"),
     codes=("attendance",),
-    opens="party",
-    id_column="party_id",
+    opens=Keys("party", "party_id"),
 )
 
 

@@ -15,6 +15,8 @@ from tracker.writing.references import REVISION, chunks
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tracker.queries.frames import Keys
+
 P = ParamSpec("P")
 Mark = tuple[str, str | int]
 """The id of a record, and the digest or the version of one of its rows."""
@@ -69,25 +71,25 @@ def from_log(connection: Connection, table: str, wanted: Collection[Mark]) -> di
 
 def with_digests(
     connection: Connection,
-    table: str,
+    keys: "Keys | None",
     question: Callable[Concatenate[Connection, P], "pd.DataFrame"],
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> "pd.DataFrame":
     """Return the rows of a list for a file: beside ``version`` with the column ``digest``, where they have an id and a
-    version. ``table`` is that of the rows, or "table", the column that names it."""
+    version. ``keys`` tells of which records the rows are; None if of none."""
     rows = question(connection, *args, **kwargs)
-    if not table or not {"id", "version"} <= set(rows.columns):
+    if keys is None or not {keys.id_column, "version"} <= set(rows.columns):
         return rows
-    tables = list(rows["table"]) if table == "table" else [table] * len(rows)
+    of_rows = keys.of(rows)
     ids: dict[str, list[str]] = defaultdict(list)
-    for name, id in zip(tables, rows["id"], strict=True):
+    for name, id in of_rows:
         ids[name].append(id)
     digests = {
         (name, id): export_digest(name, row)
         for name, those in ids.items()
         for id, row in rows_by_id(connection, name, those).items()
     }
-    column = [digests.get(key) for key in zip(tables, rows["id"], strict=True)]
+    column = [digests.get(key) for key in of_rows]
     rows.insert(list(rows.columns).index("version") + 1, DIGEST, column)
     return rows

@@ -1,6 +1,7 @@
 """Runs a SELECT and returns a frame with typed columns; and small pieces of SQL that many queries use."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -10,9 +11,25 @@ from sqlalchemy.orm import Mapped
 
 from tracker.schema.kinds import CODE, DAY, DECIMAL, of_type
 from tracker.schema.models import Base, columns
+from tracker.schema.relations import Key
 from tracker.values.codes import Code
 from tracker.values.figures import exact
 from tracker.writing.references import chunks
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Which records the rows of a frame name: ``id_column`` has their ids, and ``table_column`` their tables, where
+    they are not all of one ``table``."""
+
+    table: str = ""
+    id_column: str = "id"
+    table_column: str = ""
+
+    def of(self, rows: pd.DataFrame) -> list[Key]:
+        """Return table and id of each row."""
+        tables = rows[self.table_column] if self.table_column else [self.table] * len(rows)
+        return list(zip(tables, rows[self.id_column], strict=True))
 
 
 def frame(connection: Connection, statement: Any) -> pd.DataFrame:
