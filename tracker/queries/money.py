@@ -67,9 +67,11 @@ def _within(containers: pd.DataFrame) -> dict[str, set[str]]:
     direct: dict[str, set[str]] = {}
     for id, container in zip(containers.index, containers["container_id"], strict=True):
         direct.setdefault(id, set()).add(container)
-    again = containers[containers["kind"] == RelationKind.REPEATS.value]
-    in_order = again.rename_axis("id").reset_index().sort_values(["made_on", "id"])
-    for _, ids in in_order[in_order.duplicated("container_id", keep=False)].groupby("container_id")["id"]:
+    again = containers[containers["kind"] == RelationKind.REPEATS.value].rename_axis("id").reset_index()
+    repeats: dict[str, list[str]] = {}
+    for id, container in again.sort_values(["made_on", "id"])[["id", "container_id"]].itertuples(index=False):
+        repeats.setdefault(container, []).append(id)
+    for _, ids in sorted(repeats.items()):
         for earlier, later in pairwise(ids):
             if later not in _reached(earlier, direct):  # or nothing of a circle would be counted
                 direct[later].add(earlier)
@@ -78,8 +80,8 @@ def _within(containers: pd.DataFrame) -> dict[str, set[str]]:
 
 def _reached(id: str, direct: dict[str, set[str]]) -> set[str]:
     every = newest = direct.get(id, set())
-    while newest:
-        newest = set[str]().union(*(direct.get(other, ()) for other in newest)) - every
+    while further := [direct[other] for other in newest if other in direct]:
+        newest = set[str]().union(*further) - every
         every = every | newest
     return every
 

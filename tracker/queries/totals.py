@@ -137,14 +137,13 @@ def _add_up(
     """Return a line for each of the values of the columns ``by``: the sums of amounts where their flag is 1, exact, and
     the numbers of flags that are 1."""
     added = [
-        [amount if flag else 0 for amount, flag in zip(rows[of], rows[by], strict=True)] for of, by in sums.values()
+        [amount if flag else 0 for amount, flag in zip(rows[of], rows[by].tolist(), strict=True)]
+        for of, by in sums.values()
     ]
-    columns = [*added, *(rows[name] for name in flags)]
-    lines: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(lambda: [0] * len(columns))
+    columns = [*added, *(rows[name].tolist() for name in flags)]
+    lines: defaultdict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for of, *values in zip(zip(*(rows[name] for name in by), strict=True), *columns, strict=True):
-        line = lines[of]
-        for place, value in enumerate(values):
-            line[place] += value
-    cells = [(*of, *map(exact, line)) for of, line in lines.items()]
+        lines[of].append(values)
+    cells = [(*of, *map(exact, map(sum, zip(*values, strict=True)))) for of, values in lines.items()]
     types = {name: "Int64" if name == "year" else "object" for name in by} | dict.fromkeys(flags, "Int64")
     return pd.DataFrame(cells, columns=[*by, *sums, *flags], dtype=object).astype(types)
