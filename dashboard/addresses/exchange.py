@@ -29,12 +29,13 @@ LONGEST_ADDRESS = 20_000  # characters after the question mark: enough for all p
 
 
 class HttpError(Exception):
-    """A request that is refused with an HTTP status. ``str`` says why and what would help; ``instead`` is an address
-    that answers."""
+    """A request that is refused with an HTTP status. ``str`` says why and what would help: a message, and the ``ways``
+    that lead on, addresses by their names. ``instead`` is an address that answers."""
 
-    def __init__(self, status: int, message: str, instead: str = "") -> None:
-        self.status, self.instead = status, instead
-        super().__init__(message)
+    def __init__(self, status: int, message: str, instead: str = "", *, ways: Mapping[str, str] | None = None) -> None:
+        self.status, self.instead, self.message, self.ways = status, instead, message, ways or {}
+        places = ". ".join(f"{name}: {address}" for name, address in self.ways.items())
+        super().__init__(f"{message} {places}" if places else message)
 
 
 @dataclass(frozen=True)

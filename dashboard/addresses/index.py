@@ -66,7 +66,7 @@ def answer_table(request: Request, parts: Mapping[str, str]) -> Answer:
     name, after = parts["table"], request.query.text("after")
     request.query.finish()
     if name not in RECORDS:
-        raise HttpError(404, f"There is no kind of record “{name[:60]}”. All kinds: {request.address('/r/')}")
+        raise HttpError(404, f"There is no kind of record “{name[:60]}”.", ways={"All kinds": request.address("/r/")})
     names = tables.names(request.connection, name, after=after, limit=ROWS + 1)
     ids = list(names)[:ROWS]
     items = "".join(f"<li>{link(request.address(f'/r/{name}/{id}'), names[id])}</li>" for id in ids)

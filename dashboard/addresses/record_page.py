@@ -40,7 +40,7 @@ def answer(request: Request, parts: Mapping[str, str]) -> Answer:
     name, id = parts["table"], parts["id"]
     request.query.finish()
     if name not in RECORDS:
-        raise HttpError(404, f"There is no kind of record “{name[:60]}”. All kinds: {request.address('/r/')}")
+        raise HttpError(404, f"There is no kind of record “{name[:60]}”.", ways={"All kinds": request.address("/r/")})
     row = records.record(request.connection, name, id)
     if row is None:
         raise _absence(request, name, id, parts["json"])
@@ -50,16 +50,16 @@ def answer(request: Request, parts: Mapping[str, str]) -> Answer:
 def _absence(request: Request, name: str, id: str, suffix: str) -> HttpError:
     what = f"{words.singular(name)} {id[:120]}"
     if not storable(id) or not used_ids(request.connection, name, [id]):
-        every = f"All {words.plural(name)}: {request.address(f'/r/{name}/')}"
-        return HttpError(404, f"No {words.singular(name)} ever had the id {id[:120]}. {every}")
+        every = {f"All {words.plural(name)}": request.address(f"/r/{name}/")}
+        return HttpError(404, f"No {words.singular(name)} ever had the id {id[:120]}.", ways=every)
     if other := records.became(request.connection, name, id):
         return HttpError(
             301,
             f"The {what} was merged into another one, which it turned out to be: {other}.",
             request.address(f"/r/{name}/{other}{suffix}"),
         )
-    log = request.address("/changes")
-    return HttpError(410, f"The {what} was deleted. When, by whom and why is in the list of changes: {log}")
+    log = {"the list of changes": request.address("/changes")}
+    return HttpError(410, f"The {what} was deleted. When, by whom and why is in", ways=log)
 
 
 def _page(request: Request, name: str, row: Row) -> Answer:

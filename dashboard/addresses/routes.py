@@ -64,7 +64,7 @@ def _program() -> str:
 
 PROGRAM = _program()
 BYTES_AT_ONCE = 1 << 16
-MISSING = "There is nothing at this address. All records: {root}/r/. All tables: {root}/api/."
+MISSING = "There is nothing at this address."
 OTHER_METHOD = "This address can only be read: ask for it by GET or HEAD."
 
 
@@ -164,7 +164,8 @@ def _respond(raw: StarletteRequest) -> Response:
             raise HttpError(405, OTHER_METHOD)
         place = _find(path)
         if place is None:
-            raise HttpError(404, MISSING.format(root=root))
+            ways = {"All records": f"{root}/r/", "All tables": f"{root}/api/"}
+            raise HttpError(404, MISSING, ways=ways)
         return _response(raw, root, path, *place, until)
     except HttpError as error:
         return _tell(error, root, as_page=path.startswith("/r/") and not path.endswith(".json"))
@@ -220,19 +221,10 @@ def _tell(error: HttpError, root: str, *, as_page: bool) -> Response:
         more = f"\n{error.instead}" if error.instead else ""
         return Response(f"{error}{more}\n", error.status, headers, "text/plain")
     to = f'<p><a href="{escape(error.instead)}">{escape(error.instead)}</a></p>' if error.instead else ""
-    content = plain_page.page(root, "Nothing here", f"<p>{_with_links(str(error), root)}</p>{to}", indexed=False)
+    ways = ". ".join(plain_page.link(address, name) for name, address in error.ways.items())
+    message = f"<p>{escape(error.message)}{ways and f' {ways}'}</p>"
+    content = plain_page.page(root, "Nothing here", message + to, indexed=False)
     return Response(content, error.status, headers, "text/html")
-
-
-def _with_links(text: str, root: str) -> str:
-    """Return a text as HTML, in which the words before an address of this server, such as "All records: ", are a link
-    to it."""
-    parts = re.split(rf"((?:All|the) [^:.]+): ({re.escape(root)}/\S*?)(?=[.,]?(?:\s|$))", text)
-    words = (
-        f"{escape(plain)}{plain_page.link(to, name)}"
-        for plain, name, to in zip(parts[::3], parts[1::3], parts[2::3], strict=False)
-    )
-    return "".join([*words, escape(parts[-1])])
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
