@@ -16,20 +16,22 @@ ON_A_NEW_PAGE = """
 """
 # Open a link of ``links.anchor`` without reloading the page: change the address, and let Streamlit read it as it does
 # after a step back in the browser's history. A link of the menu is opened so where the address has a day to look from,
-# which Streamlit would drop; in a new tab it passes the day on too. Escape shuts the menu that the link is in.
+# which Streamlit would drop; with Ctrl it opens a tab, which Streamlit prevents. Escape shuts the menu that it is in.
 LINKS = """
   if (!window.trackerLinks) {
     window.trackerLinks = true;
     document.addEventListener('click', event => {
       const link = event.target.closest?.('a.tracker-link, a[data-testid^=stTopNav], a[data-testid^=stSidebarNav]');
       const ofMenu = link && !link.matches('.tracker-link');
+      const newTab = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
       if (ofMenu) {
         const days = [...new URLSearchParams(location.search)].filter(([name]) => DAYS.includes(name));
         link.search = new URLSearchParams(days);
+        if (newTab) event.stopPropagation();
         if (!days.length) return;
       }
       const same = link?.hash && link.pathname + link.search === location.pathname + location.search;
-      if (!link || same || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (!link || same || newTab) return;
       event.preventDefault();
       if (ofMenu) {
         event.stopPropagation();

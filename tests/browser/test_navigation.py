@@ -138,6 +138,10 @@ def test_the_menu_keeps_the_day_to_look_from_until_it_is_left(page, served_to_re
     page.get_by_role("link", name="Edit", exact=True).click()
     expect(page.get_by_text("This page holds the whole record all the same")).to_be_visible(timeout=60_000)
     expect_day("edit", "?table=summit&known_on=2026-01-10")
+    with page.context.expect_page() as tab:
+        page.get_by_role("link", name="Parties", exact=True).click(modifiers=["Control"])
+    expect(tab.value).to_have_url(f"{served_to_read}/parties?known_on=2026-01-10")
+    tab.value.close()
     page.get_by_role("link", name="Pledges", exact=True).click()
     expect(page.get_by_role("heading", name="Totals")).to_be_visible(timeout=60_000)
     expect_day("pledges")
@@ -149,12 +153,14 @@ def test_the_menu_keeps_the_day_to_look_from_until_it_is_left(page, served_to_re
     expect_day("parties", "")
 
 
-def test_the_menu_of_a_phone_shuts_when_a_page_is_chosen(page, served_to_read):
+@pytest.mark.parametrize("day", ["", "?as_of=2026-01-10"])
+def test_the_menu_of_a_phone_shuts_when_a_page_is_chosen(page, served_to_read, day):
     page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(served_to_read)
+    page.goto(f"{served_to_read}/{day}")
     page.get_by_test_id("stExpandSidebarButton").click(timeout=60_000)
     page.get_by_test_id("stSidebar").get_by_role("link", name="Pledges").click()
     expect(page.get_by_role("heading", name="Pledges", level=1)).to_be_visible()
+    expect(page).to_have_url(f"{served_to_read}/pledges{day}")
     expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
 
 
