@@ -60,7 +60,7 @@ def test_rows_get_a_column_of_labels_for_each_of_their_columns_of_codes():
         (DatePrecision.QUARTER, "First quarter of 2026, day not known"),
         (DatePrecision.YEAR, "2026, day not known"),
         (DatePrecision.BETWEEN, "Between 1 January and 31 March 2026"),
-        (DatePrecision.BEFORE, "By 31 March 2026"),
+        (DatePrecision.BEFORE, "31 March 2026 or before"),
         (DatePrecision.AFTER, "1 January 2026 or later"),
     ],
 )

@@ -226,8 +226,8 @@ def human_date(first: date, last: date | None, precision: str = DatePrecision.DA
         return human_day(first, precision)
     if last is None or blank(last):
         return f"Since {human_day(first)}"
-    if precision == DatePrecision.BEFORE:
-        return f"By {human_day(last)}"
+    if precision == DatePrecision.BEFORE:  # not "by" that day, which would be a day to come
+        return human_day(last, precision)
     if precision == DatePrecision.DAY or first == last:
         return human_span(first, last)
     return "Between {} and {}".format(*_ends(first, last))

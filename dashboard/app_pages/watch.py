@@ -20,8 +20,10 @@ ends, as_of = to_end_of_sources(), today()
 st.write(
     "**Quiet** is the number of days since the newest source was published that is cited for or against a record or "
     f"an entry of its log, or since the pledge was made{', counted' + ends if ends else ''}. **Unwatched** is the "
-    f"number of days since somebody last looked for news of it, found or not, counted to {human_day(as_of)}. The two "
-    f"say different things and are never one number. An open pledge is due for a look {watch.DAYS_AT_MOST} days after "
+    f"number of days since somebody last looked for news of it, found or not, counted to {human_day(as_of)}. A look "
+    "that was cut short counts as none, and a source cited as context, or for an entry “No evidence found”, as no "
+    "news. The two say different things and are never one number. "
+    f"An open pledge is due for a look {watch.DAYS_AT_MOST} days after "
     "the last one, or after it was made; an announced meeting as soon as its day is past, and from then on as often. "
     "To find nothing changes no status."
 )

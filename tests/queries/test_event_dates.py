@@ -10,6 +10,7 @@ from tracker.queries.parties import attendance, matrix
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import events as promised
 from tracker.queries.summits import neighbours, places
+from tracker.queries.timelines import Window, landmarks
 
 KYIV, MOSCOW, NEW_YORK = "Europe/Kyiv", "Europe/Moscow", "America/New_York"
 DAY = {"starts_on": "2026-01-06", "ends_on": "2026-01-06"}
@@ -51,6 +52,19 @@ def test_lists_of_every_kind_have_the_order_of_the_day(ask, add, sixth):  # noqa
     assert [ask(neighbours, id) for id in ("z-lunch", "paris", "b-unknown")] == [
         (None, "paris"), ("z-lunch", "b-unknown"), ("paris", None),
     ]  # fmt: skip
+
+
+def test_lists_of_every_kind_have_an_event_by_a_day_at_the_latest_at_that_day(ask, add, change):
+    change("summit", importance="1")
+    rough = {"starts_on": "2026-01-01", "ends_on": "2026-01-20", "date_precision": "before", "importance": "1"}
+    add("summit", "a-rough", title="Rough", **rough)
+    add("attendance", "at-rough", summit_id="a-rough")
+    add("pledge", "of-rough", summit_id="a-rough")
+    assert list(ask(matrix)["summit_id"]) == ["paris", "a-rough"]
+    assert list(ask(places, EventFilters())["id"]) == ["a-rough"]
+    assert list(ask(promised, PledgeFilters(), date(2026, 2, 1), limit=9)["id"]) == ["a-rough", "paris"]
+    window = Window(date(2026, 2, 1), (date(2026, 1, 1), date(2026, 1, 31)), by_month=True)
+    assert ask(landmarks, EventFilters(), window) == {("coalition", "2026-01"): ["Paris", "Rough"]}
 
 
 def test_what_happened_last_is_the_last_of_its_day_and_what_comes_next_the_first(ask, sixth):  # noqa: ARG001

@@ -137,6 +137,17 @@ def test_an_event_of_the_past_whose_days_later_sources_told_does_not_go_on(told,
     assert days_of(told, PARIS + timedelta(days=3)) == (PARIS, PARIS, "day")
 
 
+def test_a_milestone_whose_latest_possible_day_later_sources_told_is_past(told, add):
+    rough = {"starts_on": "2026-01-06", "ends_on": "2026-01-07", "date_precision": "between", "importance": "1"}
+    add("milestone", "letter", **rough)
+    support(add, "on-the-day", "milestone", "letter")
+    for source in (None, "a-week-later"):
+        if source:
+            support(add, source, "milestone", "letter", field="ends_on")
+        last, ahead = told(PARIS + timedelta(days=3), events.around, PARIS + timedelta(days=3))
+        assert ("letter" in list(last["id"]), list(ahead["id"])) == (True, [])
+
+
 def test_an_event_that_lies_ahead_has_the_days_that_were_announced_last_by_then(told, add, change):
     change("summit", starts_on="2026-01-20", ends_on="2026-01-21", local_time="10:00", time_zone="Europe/Paris")
     change("summit", date_note="In the end on the 20th")

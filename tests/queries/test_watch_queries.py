@@ -35,7 +35,8 @@ def published(table, ids, as_of):
 
 
 def newest_look(table, id, as_of):
-    days = [row["looked_on"] for row in rows_of("look") if (row["record_table"], row["record_id"]) == (table, id)]
+    looks = [row for row in rows_of("look") if row["result"] != "cut_short"]
+    days = [row["looked_on"] for row in looks if (row["record_table"], row["record_id"]) == (table, id)]
     return max((day for day in days if day <= as_of.isoformat()), default="")
 
 
@@ -156,6 +157,14 @@ def test_what_is_cited_for_context_or_for_nothing_found_is_no_evidence(add, ask,
         stance=stance,
     )
     assert ask(watch.queue, NOTHING, date(2026, 4, 1))["quiet"].tolist() == [85]
+
+
+def test_a_look_that_was_cut_short_leaves_a_record_as_it_was(add, ask):
+    day = LOOKED + timedelta(61)
+    add("look", "hasty", looked_on=day.isoformat(), looked_by="Bob", result="cut_short")
+    (row,) = dicts(ask(watch.queue, NOTHING, day))
+    assert (row["looked_on"].date(), row["unwatched"], row["overdue"]) == (LOOKED, 61, True)
+    assert ask(watch.coverage, NOTHING, day)["lately"] == 0
 
 
 @pytest.mark.parametrize("status", ["complete", "withdrawn"])

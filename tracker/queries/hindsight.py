@@ -195,6 +195,7 @@ class _Views(NamedTuple):
         if "starts_on" in values and "status" in values:
             ahead = sa.and_(row.c.starts_on > self.limit.day, row.c.status != EventStatus.PROPOSED.value)
             values["status"] = sa.case((ahead, EventStatus.SCHEDULED.value), else_=row.c.status)
+        if table in EVENT_TABLES:
             # A last day that is left out is no open end.
             values["ends_on"] = sa.case(
                 (row.c.ends_on.is_not(None), sa.func.coalesce(values["ends_on"], row.c.starts_on))

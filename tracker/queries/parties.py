@@ -251,7 +251,7 @@ def matrix(connection: Connection, attended: pd.DataFrame, *, tracks: tuple[str,
         .join(Party, col(Party.id) == seat.c.party_id)
         .join(Summit, col(Summit.id) == seat.c.summit_id)
         .where(seat.c.rank == 1)
-        .order_by(col(Summit.starts_on), *within_day(Summit), col(Summit.id), col(Party.name)),
+        .order_by(day_read(Summit), *within_day(Summit), col(Summit.id), col(Party.name)),
     )
     # A chart merges rows of the same name.
     names = distinguish(connection, "party", dict(zip(rows["party_id"], rows["party"], strict=True)))

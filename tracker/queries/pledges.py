@@ -196,11 +196,11 @@ def events(counted: pd.DataFrame, summits: pd.DataFrame, milestones: pd.DataFram
     parts = []
     for table, days in zip(EVENT_TABLES, (summits, milestones), strict=True):
         numbers = counted[counted["table"] == table]
-        parts.append(numbers.join(days[["starts_on", "day_order", "hour"]], how="inner"))
+        parts.append(numbers.join(days[["day", "day_order", "hour"]], how="inner"))
     both = pd.concat(parts)
     # Of all these only those with most pledges are put in order.
     most = both[both["pledges"] >= both["pledges"].nlargest(limit).min()].rename_axis("id").reset_index()
-    newest = ["pledges", "refusals", "starts_on", "day_order", "hour"]
+    newest = ["pledges", "refusals", "day", "day_order", "hour"]
     most = most.sort_values([*newest, "id"], ascending=[False] * len(newest) + [True])
     return most[["table", "id", "pledges", "refusals"]][:limit].reset_index(drop=True)
 

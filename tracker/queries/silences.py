@@ -1,6 +1,7 @@
 """For how long there was no news of the records of the Watch desk, and for how long nobody looked: SQL for each.
 
-A "look" is a search for news of a record, logged in the table of that name.
+A "look" is a search for news of a record, logged in the table of that name. One that was cut short is none here: it has
+to be made again.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from tracker.measures.status import current_status
 from tracker.queries.event_dates import LAST_DAY
 from tracker.queries.frames import only
 from tracker.schema.models import Citation, Look, Pledge, PledgeParty, PledgeStatus, Source, Summit
-from tracker.values.codes import ANNOUNCED, FINISHED, FollowUp, PledgeRole, Stance
+from tracker.values.codes import ANNOUNCED, FINISHED, FollowUp, LookResult, PledgeRole, Stance
 
 DAYS_AT_MOST = 60  # from one look at a record to the next
 
@@ -114,11 +115,16 @@ def _ages(
 
 
 def _looks(table: str, as_of: date, ids: Sequence[str]) -> sa.Subquery:
-    """Select the day of the newest look at each record of a table, or at those with ``ids``. Columns: id, day; only
-    records with a look."""
+    """Select the day of the newest look at each record of a table, or at those with ``ids``, that was not cut short.
+    Columns: id, day; only records with such a look."""
     return (
         sa.select(col(Look.record_id).label("id"), sa.func.max(col(Look.looked_on)).label("day"))
-        .where(col(Look.record_table) == table, col(Look.looked_on) <= as_of, *only(col(Look.record_id), ids))
+        .where(
+            col(Look.record_table) == table,
+            col(Look.looked_on) <= as_of,
+            col(Look.result) != LookResult.CUT_SHORT.value,
+            *only(col(Look.record_id), ids),
+        )
         .group_by(col(Look.record_id))
         .subquery()
     )

@@ -119,7 +119,7 @@ def signatures(connection: Connection, document_ids: tuple[str, ...]) -> pd.Data
 @by_record("summit")
 def _located(connection: Connection, ids: Sequence[str], filters: EventFilters) -> pd.DataFrame:
     """Return the summits that match and are on the map. Columns: id (as index), city, country_id, latitude and
-    longitude (blank where there is a city), starts_on, day_order, hour."""
+    longitude (blank where there is a city), day (see ``day_read``), day_order, hour."""
     no_city, hour = col(Summit.city).is_(None), within_day(Summit)[1]
     columns = (
         col(Summit.id),
@@ -127,7 +127,7 @@ def _located(connection: Connection, ids: Sequence[str], filters: EventFilters) 
         col(Summit.country_id),
         sa.case((no_city, col(Summit.latitude))).label("latitude"),
         sa.case((no_city, col(Summit.longitude))).label("longitude"),
-        col(Summit.starts_on),
+        day_read(Summit).label("day"),
         col(Summit.day_order),
         hour.label("hour"),
     )
@@ -142,7 +142,7 @@ def places(connection: Connection, located: pd.DataFrame, _: EventFilters) -> pd
     Columns: city, country, latitude, longitude, count; id, title and those of ``DATE_COLUMNS`` of the latest.
     """
     at = located.groupby(["city", "country_id", "latitude", "longitude"], dropna=False).ngroup()
-    day, number = located["starts_on"], at.groupby(at).transform("size").astype("Int64")
+    day, number = located["day"], at.groupby(at).transform("size").astype("Int64")
     # Only those of its last day are put in order.
     last = located[day == day.groupby(at).transform("max")].assign(at=at, count=number)
     newest = last.sort_values(["day_order", "hour", "id"], ascending=[False, False, True]).drop_duplicates("at")

@@ -160,7 +160,7 @@ def landmarks(*answers: Any) -> dict[CellKey, list[str]]:
     """Return the titles of the first ``MOST_TITLES`` landmarks in each of the ``squares``, by its track and cell."""
     *events, of_summits, of_milestones, filters, window = answers
     event = _within(together(*events, filters, "landmark"), window)
-    event = event.sort_values(["starts_on", "day_order", "hour", "id"])
+    event = event.sort_values(["day", "day_order", "hour", "id"])
     event = event.groupby([event["track_id"], _cell(event, window)]).head(MOST_TITLES)
     of_tables = {"summit": of_summits["title"].to_dict(), "milestone": of_milestones["title"].to_dict()}
     titles: dict[CellKey, list[str]] = {}

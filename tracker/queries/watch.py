@@ -87,7 +87,7 @@ def queue(
     meeting its last day), due_precision, importance, evidence_on (day of the newest source that is cited for or against
     it or an entry of its status log, without the entries "no evidence found"; of a pledge the day on which it was made,
     if later), quiet (days from then to ``until``, or else to ``as_of``; blank if no source has a day), looked_on (of
-    the newest look), unwatched (days since then; blank if nobody looked), overdue.
+    the newest look that was not cut short), unwatched (days since then; blank if nobody looked), overdue.
     """
     ages = pd.concat([pledges, meetings]).reset_index()
     ages = ages[ages["overdue"]] if filters.overdue else ages
