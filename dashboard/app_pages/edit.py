@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.editing.author import ask_author
 from dashboard.editing.deletion import delete
+from dashboard.editing.draft import PLACE
 from dashboard.editing.draft_list import list_drafts
 from dashboard.editing.form import record_form
 from dashboard.editing.history import history
@@ -14,7 +15,7 @@ from dashboard.web.lookback import change_address
 from dashboard.web.markup import escape_label
 from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
-from tracker.schema.relations import TOP
+from tracker.schema.relations import PARTS, TOP
 from tracker.words import day_of_label, singular
 
 st.title("Edit")
@@ -54,8 +55,13 @@ choice = st.selectbox(
     key=f"pick_{table}_{text}_{id}_{choices.get(id or '')}",  # with its name, because the browser keeps the old one
 )
 if choice != id:
-    change_address({"table": table, **({"id": choice} if choice else {})})
+    kept = {name: value for name, value in st.query_params.to_dict().items() if name in PLACE}
+    change_address({"table": table, **({"id": choice} if choice else {}), **kept})
     st.rerun()
+new_part = st.query_params.get("part")
+if new_part in PARTS[table] and not id:
+    st.info(f"Choose the {singular(table)} to which the new {singular(new_part)} belongs.")
+    st.stop()
 
 st.header(escape_label(day_of_label(choices[id])) if id in choices else f"New {tables[table].lower()}")
 record_form(table, id)

@@ -67,5 +67,5 @@ if wait:
         wakes.pledges, chosen, as_of, until=until, waking=Waking.WAITS.value, limit=MOST_ROWS
     )
     if not ask(wakes.votes, chosen, as_of, until=until).empty:
-        st.header("These parliaments must vote")
+        st.header("These votes of parliaments are still needed")
         VOTES.show(wakes.votes, chosen, as_of, until=until)

@@ -31,6 +31,8 @@ from tracker.writing.units import unit_of
 
 # The attributes of a draft that its text has, besides the opened row and what was typed.
 STORED_FIELDS = ("page", "table", "id", "fixed", "address", "number", "by", "at", "without_field", "meant_in")
+# The parameters of an address that ask for a new part, and say what it belongs to besides the record of the page.
+PLACE = ("part", "issue")
 TYPED_LATER = "You typed this while the record was being saved. It is not saved yet."
 REASON = "reason"
 # What is raised by a text that no version of the program has written.
@@ -197,7 +199,7 @@ class Draft:
         table, typed = stored["table"], stored["typed"]
         other_answers = {name: value for name, value in typed.items() if cls._is_answer(name, value)}
         fields, rest = widgets.read_back(table, {name: typed[name] for name in typed if name not in other_answers})
-        address = {name: str(stored["address"][name]) for name in ("table", "id") if name in stored["address"]}
+        address = {name: str(stored["address"][name]) for name in ("table", "id", *PLACE) if name in stored["address"]}
         at = str(stored["at"])
         if at:
             date.fromisoformat(at[:10])  # its error says that this is no draft of ours

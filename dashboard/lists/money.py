@@ -29,6 +29,7 @@ HEADINGS = (
     NumberHeading("Pledges counted"),
     "Of what was announced",
 )
+OWN_ONCE = "Own share, counted once"  # of chosen pledgers: such totals do not add up to that of all
 LISTS = {"once": "Counted once", "all": "All that was announced", "again": "Announced again, or in parts"}
 COUNTED = {"once": True, "all": None, "again": False}
 ENTRIES = Table(
@@ -117,6 +118,8 @@ def show_totals(chosen: PledgeFilters, as_of: date) -> None:
     )
     shared = derive(_any_joint, {}, totals.totals, chosen, as_of)
     columns = {name: heading for name, heading in TOTALS.columns.items() if name != "shared" or shared}
+    if chosen.parties:
+        columns["once"] = OWN_ONCE
     replace(TOTALS, columns=columns).show(totals.totals, chosen, as_of)
 
 

@@ -52,6 +52,7 @@ def issue(id: str) -> bool:
         _offer_all_positions(id)
     else:
         st.write("No position is recorded yet.")
+    links.to_new_part("position", issue=id)
     cite(row["title"])
     subscription.of_record("issue", id)
     history("issue", id)

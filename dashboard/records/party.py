@@ -113,6 +113,7 @@ def _positions(id: str) -> None:
     if listed := links.keep_html(_listed_positions, id):
         st.header("Positions")
         st.html(listed)
+        links.to_new_part("position", of=id)
 
 
 def _listed_positions(id: str) -> str:
@@ -148,8 +149,9 @@ def _company(id: str) -> str:
         if named:
             lines.append(f"<p><b>{what}</b> {', '.join(named)}</p>")
     rule = (
-        "Out of the held meetings to which it came, and of the texts that were open to both. The page Parties counts "
-        "out of the meetings or texts of either of the two. Each name leads to the list."
+        "The second number counts the held meetings to which it came, and the texts that both could sign. On the page "
+        "Parties it counts those to which at least one of the two came, or which at least one signed. Each name leads "
+        "to the list."
     )
     return f"{''.join(lines)}<small>{rule}</small>" if lines else ""
 

@@ -167,6 +167,23 @@ def to_form(table: str, id: str) -> None:
     )
 
 
+def to_new_part(part: str, *, of: str = "", **place: str) -> None:
+    """Draw a link to the form of a new part: of the record ``of``, or of one that is chosen there. ``place`` names
+    what else it belongs to, by its table, such as the issue of a position."""
+    st.page_link(
+        page("edit"),
+        label=f"Add a {singular(part)}",
+        icon=":material/add:",
+        query_params={
+            "table": PARENTS[part].table or "",
+            **({"id": of} if of else {}),
+            "part": part,
+            **place,
+            **lookback.parameters(),
+        },
+    )
+
+
 def to_desk(table: str, id: str) -> None:
     """Draw a link to the desk of one record, where all that belongs to it is typed in grids and saved at once."""
     st.page_link(

@@ -117,9 +117,14 @@ def limit() -> Limit:
 def choose() -> None:
     """Draw a button that opens the choice of a day, and of what counts as known on it."""
     with st.popover("Look from another day", icon=":material/history_toggle_off:", key="look_from"):
-        day = st.date_input("Day", chosen_day() or today(), min_value=EARLIEST, max_value=LATEST, key="look_from_day")
         way = st.radio("Show", list(WAYS), format_func=WAYS.__getitem__, key="look_from_way")
-        if st.button("Show that day", key="look_from_go") and isinstance(day, date):
+        # The calendar opens below its field, and would cover a button there.
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            day = st.date_input(
+                "Day", chosen_day() or today(), min_value=EARLIEST, max_value=LATEST, key="look_from_day"
+            )
+            go = st.button("Show that day", key="look_from_go", width="content")
+        if go and isinstance(day, date):
             _write({way: day.isoformat()})
 
 

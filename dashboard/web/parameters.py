@@ -24,7 +24,7 @@ OF_PAGE = {
     "differences": {"kind", "field", "party", "page"},
     "watch": {"kind", "pledger", "only", "page"},
     "desk": {"table", "id"},
-    "edit": {"table", "id"},
+    "edit": {"table", "id", "part", "issue"},
     "imports": {"table", "within"},
     "changes": {"by", "page", "since", "until"},
     "snapshots": {"list", *EVENTS.names, *PLEDGES.names, *SOURCES.names},

@@ -1,6 +1,7 @@
 """Where they differ: from every cell to the words, what was struck and added, and what each party says."""
 
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import expect
@@ -9,6 +10,7 @@ from dashboard.records.redline import redline
 from tests.support.examples import BETWEEN, EXAMPLES
 from tests.support.somebody import update
 from tracker.queries import positions
+from tracker.queries.frames import dicts
 from tracker.store import reading
 from tracker.writing import edits
 
@@ -55,6 +57,38 @@ def test_a_clause_says_what_it_strikes_and_adds_and_never_across_languages_in_si
     assets = shown(visit("issues", issue="frozen-assets"))
     assert "Not compared word by word: Spanish there, English here." in assets
     assert "<ins>" not in assets
+
+
+def test_a_position_is_added_from_the_page_of_its_issue_or_of_its_party(visit, dashboard):
+    engine = dashboard("curated")
+
+    def offered(page, **address):
+        links = [node.proto for node in visit(page, **address).main if node.type == "page_link"]
+        return next(dict(parse_qsl(link.query_string)) for link in links if link.label == "Add a position")
+
+    of_issue = offered("issues", issue=ARMY, known_on="2026-11-01")
+    assert of_issue == {"table": "party", "part": "position", "issue": ARMY, "known_on": "2026-11-01"}
+    app = visit("edit", **of_issue)
+    assert app.info[0].value == "Choose the party to which the new position belongs."
+    assert [area.key for area in app.text_area] == ["drafts_of_visit"]
+    party = next(box for box in app.selectbox if box.label == "Party to edit")
+    app = party.select("deu").run()
+    assert next(box for box in app.expander if box.label == "Position").proto.expanded
+    assert any(each.value == "On the issue **Size of Ukraine’s armed forces**." for each in app.caption)
+    assert not [box for box in app.selectbox if box.label.startswith("Issue")]
+    assert offered("parties", id="deu") == {"table": "party", "id": "deu", "part": "position"}
+    ends = "_position::deu:army-size_"
+    for widget, name, value in (
+        (app.text_area, "text", "It should be large."),
+        (app.text_input, "speaker", "Somebody"),
+    ):
+        next(each for each in widget if f"{name}{ends}" in each.key).set_value(value)
+    next(each for each in app.text_input if f"as_of{ends}" in each.key).set_value("2026-01-06")
+    app.text_input(key="author").set_value("Ann").run()
+    next(button for button in app.button if button.label == "Create" and ends in button.key).click().run()
+    with reading(engine) as connection:
+        rows = positions.on_issue(connection, ARMY)
+    assert [row["party_id"] for row in dicts(rows) if row["speaker"] == "Somebody"] == ["deu"]
 
 
 def test_a_link_that_nobody_confirmed_is_said_to_be_proposed(visit, dashboard):

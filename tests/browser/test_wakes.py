@@ -34,7 +34,7 @@ def test_the_page_tells_what_wakes_and_what_waits(visit, dashboard, chosen, word
     assert said(app) == words
     assert app.multiselect(key="trigger").value == chosen
     assert [header.value for header in app.header] == [
-        *["These wake"] * bool(chosen), "These still wait", "These parliaments must vote"
+        *["These wake"] * bool(chosen), "These still wait", "These votes of parliaments are still needed"
     ]  # fmt: skip
 
 
