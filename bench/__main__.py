@@ -57,8 +57,8 @@ def page_lines(stores: Stores) -> Iterable[Line]:
     """Each page against its bare counterparts, some also as they were known on an earlier day."""
     today = pages.addresses(stores.rows)
     for name, times in pages.against_bare(stores.url(1), {**today, **pages.seen_earlier(today)}):
-        scripts = [_judged(pages.ratio(pairs), BARE) for pairs in (times.script, times.script_with_controls)]
-        yield name, *scripts, *(_waited(pairs) for pairs in (times.one_reader, times.readers))
+        scripts = [_judge(pages.ratio(pairs), BARE) for pairs in (times.script, times.script_with_controls)]
+        yield name, *scripts, *(_wait(pairs) for pairs in (times.one_reader, times.readers))
 
 
 def growth_lines(stores: Stores) -> Iterable[Line]:
@@ -66,14 +66,14 @@ def growth_lines(stores: Stores) -> Iterable[Line]:
     addresses, saved = pages.addresses(stores.rows), stores.rows["summit"][-1]["id"]
     for name, *measured in pages.grown(stores.url(TIMES), stores.url(1), addresses, saved):
         targets = (GROWN, GROWN_AFTER_SAVE)
-        yield name, *(_judged(pages.ratio(pairs), most) for pairs, most in zip(measured, targets, strict=True))
+        yield name, *(_judge(pages.ratio(pairs), most) for pairs, most in zip(measured, targets, strict=True))
 
 
 def snapshot_lines(stores: Stores) -> Iterable[Line]:
     """The snapshot against the sqlite3 shell, and the way back."""
     written, ratio = snapshots.written(stores.path(TIMES), stores.folder)
-    yield "Time against the sqlite3 shell", _judged(ratio, SHELL)
-    yield "Peak memory in MB", _judged(written.memory / 1e6, MEMORY / 1e6, ".0f")
+    yield "Time against the sqlite3 shell", _judge(ratio, SHELL)
+    yield "Peak memory in MB", _judge(written.memory / 1e6, MEMORY / 1e6, ".0f")
     restored = snapshots.restored(stores.folder / "snapshot", stores.folder / "restored.db")
     yield "Time of a restore against the snapshot", f"{restored.seconds / written.seconds:.1f}"
     yield "Peak memory of a restore in MB", f"{restored.memory / 1e6:.0f}"
@@ -90,11 +90,11 @@ def _print(cells: Sequence[str]) -> None:
     print(f"| {' | '.join(cells)} |", flush=True)
 
 
-def _judged(figure: float, target: float, form: str = ".2f") -> str:
+def _judge(figure: float, target: float, form: str = ".2f") -> str:
     return f"{figure:{form}} ≤ {target:g}" if figure <= target else f"**{figure:{form}} > {target:g}**"
 
 
-def _waited(pairs: Sequence[pages.Pair]) -> str:
+def _wait(pairs: Sequence[pages.Pair]) -> str:
     page, bare = pages.medians(pairs)
     return f"{pages.ratio(pairs):.2f} ({page * 1000:.0f} ms, {bare * 1000:.0f} ms)"
 

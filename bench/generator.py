@@ -55,9 +55,7 @@ def copies(rows: Rows, number: int, random: Random) -> Iterator[Rows]:
     yield rows
     for count in range(2, number + 1):
         back = timedelta(weeks=random.randint(1, 52 * YEARS))
-        yield {
-            table: [_copied(table, row, count, back) for row in batch] for table, batch in _of_one_copy(rows).items()
-        }
+        yield {table: [_copy(table, row, count, back) for row in batch] for table, batch in _of_one_copy(rows).items()}
 
 
 def _of_one_copy(rows: Rows) -> Rows:
@@ -77,15 +75,15 @@ def _of_one_copy(rows: Rows) -> Rows:
     }
 
 
-def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
+def _copy(table: str, row: Row, count: int, back: timedelta) -> Row:
     copy: Row = {name: value - back if isinstance(value, date) else value for name, value in row.items()}
-    copy["id"] = _renamed(row["id"], count)
+    copy["id"] = _rename(row["id"], count)
     for column, target in LINKS[table].items():
         if row[column] is not None and target not in SHARED:
-            copy[column] = _renamed(row[column], count)
+            copy[column] = _rename(row[column], count)
     of = PARENTS.get(table)
     if of and of.table_column and row[of.table_column] not in SHARED:
-        copy[of.column] = _renamed(row[of.column], count)
+        copy[of.column] = _rename(row[of.column], count)
     # What is known to a month lies within one; moved by some weeks, it is no whole one any more.
     for name in (name for name in row if name.endswith("_precision") and row[name] in PERIODS):
         copy[name] = (DatePrecision.BETWEEN if name == "date_precision" else DatePrecision.BEFORE).value
@@ -98,7 +96,7 @@ def _copied(table: str, row: Row, count: int, back: timedelta) -> Row:
     return copy
 
 
-def _renamed(id: Any, count: int) -> str:
+def _rename(id: Any, count: int) -> str:
     copy = f"-x{count}"
     return f"{id[: SLUG_LENGTH - len(copy)]}{copy}"
 

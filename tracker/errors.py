@@ -25,12 +25,13 @@ UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 GOES_ON = re.compile("(?:is|are|has|says|have|lies|may|must|cannot) ")
 
 
-def sentence(field: str, message: str, *, named: bool = False) -> str:
+def sentence(field: str, message: str, *, has_heading: bool = False) -> str:
     """Return what is wrong with a field; most messages go on from its name, and some begin with what was typed.
-    ``named``: the name of the field stands beside it already, and is said again only where the message goes on."""
+    ``has_heading``: the name of the field stands beside it already, and is said again only where the message goes on
+    from it."""
     if GOES_ON.match(message):
         return f"{field} {message}"
-    return message if named else f"{field}: {message}"
+    return message if has_heading else f"{field}: {message}"
 
 
 def visible(text: str) -> str:

@@ -277,14 +277,14 @@ def amount(row: Any) -> str:
     return f"{between(low, high, figure, currency)}{unit}{period(row.get('amount_period'))}"
 
 
-def kinds_awaited(conditions: Iterable[tuple[int, str]] | None) -> str | None:
+def condition_kinds(conditions: Iterable[tuple[int, str]] | None) -> str | None:
     """Return the kinds of conditions for which a pledge waits, from the column waits_for of ``queries.pledges``:
     "Ceasefire; and legal mandate — or: peace agreement". Blank if it waits for none."""
-    awaited = _alternatives((group, label(ConditionKind, kind).lower()) for group, kind in conditions or ())
-    return awaited and awaited[0].upper() + awaited[1:]
+    kinds = _alternatives((group, label(ConditionKind, kind).lower()) for group, kind in conditions or ())
+    return kinds and kinds[0].upper() + kinds[1:]
 
 
-def conditions_awaited(conditions: Iterable[tuple[int, str, str]] | None) -> str | None:
+def condition_texts(conditions: Iterable[tuple[int, str, str]] | None) -> str | None:
     """Return the conditions for which a pledge waits, from the column waits_for of ``queries.wakes``: "A vote; and
     a truce (disputed) — or: Peace". Blank if it waits for none."""
     states = {code: f" ({name.lower()})" for code, name in labels(ConditionState).items()}

@@ -114,10 +114,10 @@ def title(frame: pd.DataFrame, *, near: bool = False) -> str:
     meeting_places = _places(frame)
     if near:
         crowd = _in_view(meeting_places, _view(_crowd(meeting_places)))
-        return f"Close up: {_share(crowd, meeting_places)}, the most in {_named(crowd[0])}"
+        return f"Close up: {_share(crowd, meeting_places)}, the most in {_name_place(crowd[0])}"
     if len(meeting_places) < 4 or not all(place.city for place in meeting_places[:3]):
         return "Where they met"
-    first, second, third = map(_named, meeting_places[:3])
+    first, second, third = map(_name_place, meeting_places[:3])
     return f"The most meetings were in {first}, {second} and {third}"
 
 
@@ -128,8 +128,8 @@ def describe(frame: pd.DataFrame, *, near: bool = False) -> str:
         return "No places to show."
     if near:
         crowd = _in_view(meeting_places, _view(_crowd(meeting_places)))
-        return f"{_share(crowd, meeting_places)} in {_listed(crowd)}"
-    caption = f"{words.count(_total(meeting_places), 'meeting')} in {_listed(meeting_places)}"
+        return f"{_share(crowd, meeting_places)} in {_list_places(crowd)}"
+    caption = f"{words.count(_total(meeting_places), 'meeting')} in {_list_places(meeting_places)}"
     main = _main(meeting_places)
     outside = [place.city or "unnamed place" for place in meeting_places if place not in main]
     return caption + (f" The map opens without {', '.join(outside)}: zoom out to see them." if outside else "")
@@ -143,13 +143,13 @@ def _share(some: Sequence[Place], meeting_places: Sequence[Place]) -> str:
     return f"{_total(some):,} of {words.count(_total(meeting_places), 'meeting')}"
 
 
-def _named(place: Place) -> str:
+def _name_place(place: Place) -> str:
     return f"{place.city or 'unnamed place'} ({place.count})"
 
 
-def _listed(meeting_places: Sequence[Place]) -> str:
+def _list_places(meeting_places: Sequence[Place]) -> str:
     """Return the number of places, and the names of the first of them."""
-    names = ", ".join(map(_named, meeting_places[:NAMED]))
+    names = ", ".join(map(_name_place, meeting_places[:NAMED]))
     more = f" and {len(meeting_places) - NAMED} more" if len(meeting_places) > NAMED else ""
     return f"{words.count(len(meeting_places), 'place')}: {names}{more}."
 
@@ -185,7 +185,7 @@ def _hover(place: Place) -> str:
     )
 
 
-def _projected(place: Place, middle: float) -> tuple[float, float]:
+def _project(place: Place, middle: float) -> tuple[float, float]:
     """Return about where the Natural Earth projection puts a place: x to the east and y to the north, in its units.
     ``middle`` is the central longitude in degrees."""
     latitude = radians(place.latitude)
@@ -243,7 +243,7 @@ def _view(meeting_places: list[Place]) -> tuple[float, float, float]:
     gaps = [*pairwise(around), (around[-1], around[0] + 360)]
     west, east = max(gaps, key=lambda gap: gap[1] - gap[0])
     middle = ((east + (west + 360 - east) / 2) + 180) % 360 - 180
-    points = [_projected(place, middle) for place in meeting_places]
+    points = [_project(place, middle) for place in meeting_places]
     wide = max(x for x, _ in points) - min(x for x, _ in points)
     high = max(y for _, y in points) - min(y for _, y in points)
     zoom = min(WORLD_WIDTH / (wide * 1.3 + 0.01), WORLD_HEIGHT / (high * 1.3 + 0.01), MOST_ZOOM)
@@ -256,7 +256,7 @@ def _in_view(meeting_places: list[Place], view: tuple[float, float, float]) -> l
     longitude, latitude, zoom = view
 
     def is_in_view(place: Place) -> bool:
-        x, y = _projected(place, longitude)
+        x, y = _project(place, longitude)
         return abs(x) <= WORLD_WIDTH / zoom / 2 and abs(y - radians(latitude)) <= WORLD_HEIGHT / zoom / 2
 
     return list(filter(is_in_view, meeting_places))
@@ -278,19 +278,19 @@ def _labels(
     view: tuple[float, float, float],
     width: int,
     nameless: Sequence[Place] = (),
-    settled: Sequence[str] = (),
+    narrow_sides: Sequence[str] = (),
 ) -> list[str]:
     """Return for each place the side on which its name covers nothing on a map of this width; blank if there is none,
     but for the first ``NAMED``, of which a name covers as few marks as it can, and no other name. The ``nameless``
-    places have none. ``settled`` has the sides on a narrower map, which do not change."""
+    places have none. ``narrow_sides`` has the sides on a narrower map, which do not change."""
     middle, latitude, zoom = view
     px, height = width / WORLD_WIDTH * zoom, width / WORLD_WIDTH * WORLD_HEIGHT
     spots = []
     for place, size in zip(meeting_places, sizes, strict=True):
-        x, y = _projected(place, middle)
+        x, y = _project(place, middle)
         spots.append((x * px, (radians(latitude) - y) * px, size / 2))
     marks: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
-    sides = list(settled) or [""] * len(meeting_places)
+    sides = list(narrow_sides) or [""] * len(meeting_places)
     choices = [_choices(place, spot) for place, spot in zip(meeting_places, spots, strict=True)]
     names = [boxes[side] for boxes, side in zip(choices, sides, strict=True) if side]
     for number, boxes in enumerate(choices):

@@ -71,7 +71,7 @@ def ask(draft: Draft, values: Row, action: str) -> Consent | None:
     return follow_up.button(words, key=f"consent_{draft.key}", payload=question.consent, icon=icon)
 
 
-def clicked(draft: Draft) -> bool:
+def has_click(draft: Draft) -> bool:
     """Return whether the button of the question was clicked, even if the form has changed since it was asked."""
     return follow_up.waits(f"consent_{draft.key}")
 

@@ -37,7 +37,7 @@ class Visit:
     """A visit to the pages with forms."""
 
     number: str = field(default_factory=lambda: token_hex(8))
-    settled: bool = False  # whether a run of it was completed
+    is_complete: bool = False  # whether a run of it came to its end
     takes_over: bool = False  # whether the page still shows the forms of an earlier visit
     taken_over: set[str] = field(default_factory=set)  # the fields of that page whose drafts were read
     left: dict[str, Draft | str] = field(default_factory=dict)  # as ``older_drafts`` returns them
@@ -49,7 +49,7 @@ def recall() -> tuple[DeltaGenerator, bool]:
     # Not only in the first run: a page that reconnects may start two, and Streamlit stops the first. So whether this
     # run has drawn the field is no matter of the visit.
     visit = _visit()
-    visit.takes_over, is_drawn = False, not visit.settled
+    visit.takes_over, is_drawn = False, not visit.is_complete
     st.session_state.pop(KEEPER, None)  # it has told all; Streamlit would put its state together anew for each field
     container = st.container(key="memory")
     if is_drawn:
@@ -87,7 +87,7 @@ def remember(container: DeltaGenerator, is_drawn: bool) -> None:
         if draft.restored_columns is not None or draft.restored_answers:  # of which this run drew no field, or not all
             draft.fill()
     visit = _visit()
-    visit.settled = True
+    visit.is_complete = True
     if visit.takes_over:  # all fields of the page have been read now
         for draft in drafts().values():
             draft.note = draft.note if draft.unsaved else ""

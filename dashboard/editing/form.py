@@ -59,7 +59,7 @@ def record_form(table: str, id: str | None, *, fixed: Mapping[str, Any] | None =
         with st.container(horizontal=True, vertical_alignment="center"):
             save_clicked = follow_up.button(action, key=f"save_{draft.key}", type="primary", icon=":material/save:")
             # If more was typed since the question, its button only saves, and the question is asked again.
-            save_clicked = save_clicked or confirmation.clicked(draft)
+            save_clicked = save_clicked or confirmation.has_click(draft)
             start_again = (unsaved or draft.faults) and st.button(
                 "Start again", key=f"drop_{draft.key}", icon=":material/restart_alt:", help="Drops what is not saved."
             )

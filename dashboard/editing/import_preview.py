@@ -119,7 +119,7 @@ def refusal_row(cell: RefusedCell | Clash, heading: str = "") -> tuple[object, .
     where it goes by another name than its title."""
     field = heading or title_of(cell.table, cell.column)
     if isinstance(cell, RefusedCell):
-        return cell.line or "", field, shorten(cell.text, WRITTEN_SHOWN), sentence(field, cell.reason, named=True)
+        return cell.line or "", field, shorten(cell.text, WRITTEN_SHOWN), sentence(field, cell.reason, has_heading=True)
     was, is_now = isolate(in_a_cell(cell.exported)), isolate(in_a_cell(cell.theirs))
     reason = f"It was {was}, and is {is_now} by now: choose above which stays"
     return cell.line or "", field, in_a_cell(cell.mine), reason

@@ -129,10 +129,10 @@ def _lines_of(question: UnclearWord) -> Iterator[UnclearWord]:
 def _first(draft: Draft, questions: Sequence[T], name: Callable[[T], str]) -> list[T]:
     """Return the questions that have an answer, and the first ones that have none; more follow when these are
     answered."""
-    settled = [bool(draft.other_answer(name(each))) for each in questions]
-    open_before = accumulate((not done for done in settled), initial=0)
+    have_answer = [bool(draft.other_answer(name(each))) for each in questions]
+    open_before = accumulate((not done for done in have_answer), initial=0)
     drawn = [
-        each for each, done, before in zip(questions, settled, open_before, strict=False) if done or before < SHOWN
+        each for each, done, before in zip(questions, have_answer, open_before, strict=False) if done or before < SHOWN
     ]
     if len(drawn) < len(questions):
         st.caption(f"{len(questions) - len(drawn):,} more follow as these are settled.")

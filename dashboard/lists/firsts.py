@@ -165,7 +165,7 @@ def of_meeting(id: str) -> str:
     for name, group in rows.groupby("rule", sort=False):
         mine, rule = dicts(group), Recurrence(str(name))
         items.append(f"<li>{_anchor(mine[0], rule, _first(mine, rule), ())} {escape(_after(mine[0]))}</li>")
-    return f'{_listed(items)}<p class="tracker-note">{escape(reach())}</p>' if items else ""
+    return f'{_enumerate(items)}<p class="tracker-note">{escape(reach())}</p>' if items else ""
 
 
 def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
@@ -185,7 +185,7 @@ def show_series(rule: Recurrence, one: str, other: str, kind: str) -> None:
     replace(MEMBERS, columns=columns, add_columns=add_columns).show(firsts.members, rule, one, other, kind)
 
 
-def _listed(items: list[str]) -> str:
+def _enumerate(items: list[str]) -> str:
     return f'<ul class="tracker-said">{"".join(items)}</ul>'
 
 

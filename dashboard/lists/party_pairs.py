@@ -154,14 +154,14 @@ def _as_table(rows: pd.DataFrame, kind: Company, chosen: Mapping[str, tuple[str,
 
 
 def _with_levels(rows: pd.DataFrame) -> pd.DataFrame:
-    return with_dates(_labelled(rows, "level", Level))
+    return with_dates(_with_labels(rows, "level", Level))
 
 
 def _with_statuses(rows: pd.DataFrame) -> pd.DataFrame:
-    return _labelled(rows, "status", SignatureStatus)
+    return _with_labels(rows, "status", SignatureStatus)
 
 
-def _labelled(rows: pd.DataFrame, column: str, codes: type[Level] | type[SignatureStatus]) -> pd.DataFrame:
+def _with_labels(rows: pd.DataFrame, column: str, codes: type[Level] | type[SignatureStatus]) -> pd.DataFrame:
     names = {
         f"{whose}_label": [words.label(codes, code) for code in rows[f"{whose}_{column}"]] for whose in ("one", "other")
     }

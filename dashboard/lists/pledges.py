@@ -10,17 +10,17 @@ from dashboard.lists.tables import Table
 from dashboard.web.markup import NumberHeading
 from tracker.queries import pledges
 from tracker.queries.frames import Keys, dicts
-from tracker.words import amount, kinds_awaited, period, total
+from tracker.words import amount, condition_kinds, period, total
 
 
-def with_conditions(rows: pd.DataFrame, write: Callable[[Any], str | None] = kinds_awaited) -> pd.DataFrame:
-    """Return rows with what each pledge waits for as ``write`` puts it: ``kinds_awaited`` for rows of
-    ``pledges.pledges``, ``conditions_awaited`` for those of ``wakes.pledges``."""
+def with_conditions(rows: pd.DataFrame, write: Callable[[Any], str | None] = condition_kinds) -> pd.DataFrame:
+    """Return rows with what each pledge waits for as ``write`` puts it: ``condition_kinds`` for rows of
+    ``pledges.pledges``, ``condition_texts`` for those of ``wakes.pledges``."""
     waits_for = pd.Series(list(map(write, rows["waits_for"])), index=rows.index, dtype=object)
     return rows.assign(waits_for=waits_for)
 
 
-def in_words(rows: pd.DataFrame, *tables: str, write: Callable[[Any], str | None] = kinds_awaited) -> pd.DataFrame:
+def in_words(rows: pd.DataFrame, *tables: str, write: Callable[[Any], str | None] = condition_kinds) -> pd.DataFrame:
     """Return rows with labels, and what each pledge waits for in words, as of ``with_conditions``."""
     return with_labels(with_conditions(rows, write), *tables)
 

@@ -96,11 +96,11 @@ def show(table: Sequence[str], number: int, total: int, lead: str = "", *, print
     onward = _link(ALL_ROWS, "1") if number < total else ""
     sentence = f"<p>{escape(lead)}</p>" if lead else ""
     parts = f'<div class="tracker-on-paper">{paragraphs}</div>{back}{sentence}', *table, onward
-    st.html(markup.RawHtml("".join(parts)) if prints else _joined(*parts))
+    st.html(markup.RawHtml("".join(parts)) if prints else _join(*parts))
 
 
 @lru_cache(maxsize=16)  # a long text takes long to join, and to encode for the first time
-def _joined(*parts: str) -> markup.RawHtml:
+def _join(*parts: str) -> markup.RawHtml:
     return markup.RawHtml("".join(parts))
 
 

@@ -10,12 +10,12 @@ from dashboard.lists.pledges import in_words
 from dashboard.lists.tables import Table
 from dashboard.web.markup import NumberHeading
 from tracker.queries.frames import Keys, dicts
-from tracker.words import conditions_awaited, count
+from tracker.words import condition_texts, count
 
 
 def _in_words(rows: pd.DataFrame, *tables: str) -> pd.DataFrame:
-    before = pd.Series(list(map(conditions_awaited, rows["waited_for"])), rows.index, dtype=object)
-    return in_words(rows.assign(waited_for=before), *tables, write=conditions_awaited)
+    before = pd.Series(list(map(condition_texts, rows["waited_for"])), rows.index, dtype=object)
+    return in_words(rows.assign(waited_for=before), *tables, write=condition_texts)
 
 
 WAKE = Table(

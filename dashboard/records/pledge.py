@@ -203,7 +203,7 @@ def _condition(row: Mapping[Any, Any]) -> str:
     when = f" ({day(row['met_on'], row['met_precision'])})" if has_value(row["met_on"]) else ""
     about = escape(f"{state}{when} · {basis.lower()}")
     wake = ""
-    if has_value(row["trigger_id"]) and row["awaited"]:
+    if has_value(row["trigger_id"]) and row["unmet"]:
         wake = links.anchor_to("wakes", {"trigger": row["trigger_id"]}, "What this would wake")
     return f"<li><p><b>{escape(kind)}</b> · {about}</p>{paragraph(row['text'] or '', small=True)}{wake}</li>"
 

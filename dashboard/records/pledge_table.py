@@ -14,7 +14,7 @@ from tracker.queries.frames import dicts
 from tracker.queries.pledges import promises_and_refusals, softness
 from tracker.values.codes import Firmness, Part, PartState
 from tracker.values.direction import isolate
-from tracker.words import count, due, kinds_awaited
+from tracker.words import condition_kinds, count, due
 
 AT_FIRST = 6
 HEADINGS = ("Pledge", "Firmness", "Status", "Waits for", "Due")
@@ -56,6 +56,6 @@ def _line(row: Mapping[Any, Any]) -> tuple[str, ...]:
         + links.anchor("pledge", row["id"], row["headline"]),
         badges.firmness(row),
         badges.status(row),
-        escape(kinds_awaited(row["waits_for"]) or ""),
+        escape(condition_kinds(row["waits_for"]) or ""),
         escape(due(row)),
     )

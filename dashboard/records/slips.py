@@ -41,7 +41,7 @@ def meetings(numbers: Slips, every: Later) -> None:
     )
     st.html(links.keep_html(_announcements, today()))
     hint = _part_of(numbers.late, numbers.announced - numbers.late)
-    offer_files(every, key="announced", plain=_labelled, hint=hint)
+    offer_files(every, key="announced", plain=_with_status_labels, hint=hint)
 
 
 def heading(numbers: Slips) -> str:
@@ -127,7 +127,7 @@ def unheld(number: int, every: Later) -> None:
         "scheduled, and also what was announced for days after the end of the sources."
     )
     st.html(links.keep_html(_unheld))
-    offer_files(every, key="unheld", plain=_labelled, hint=_part_of(number))
+    offer_files(every, key="unheld", plain=_with_status_labels, hint=_part_of(number))
 
 
 def _unheld() -> str:
@@ -158,7 +158,7 @@ def overdue(number: int, silent: int, every: Later) -> None:
         f"{human_day(today())}{told}."
     )
     st.html(links.keep_html(_all_overdue, today(), chosen_day()))
-    offer_files(every, key="overdue", plain=_labelled, hint=_part_of(number))
+    offer_files(every, key="overdue", plain=_with_status_labels, hint=_part_of(number))
 
 
 def _all_overdue(as_of: date, until: date | None) -> str:
@@ -195,5 +195,5 @@ def _part_of(*totals: int) -> str:
     return part_of(sum(min(total, MOST_ROWS) for total in totals), sum(totals))
 
 
-def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
+def _with_status_labels(rows: pd.DataFrame) -> pd.DataFrame:
     return with_labels(rows, "pledge", "summit")

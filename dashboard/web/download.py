@@ -67,12 +67,12 @@ def button(label: str, make: Callable[[], bytes], file_name: str, mime: str, *, 
 
     ``make`` returns the bytes of the file. It runs in a thread without a session, so the next run shows its error.
     """
-    awaited: dict[str, AwaitedFile] = st.session_state.setdefault(AWAITED, {})
-    failure = _failure(awaited.pop(key)) if key in awaited else None
+    files: dict[str, AwaitedFile] = st.session_state.setdefault(AWAITED, {})
+    failure = _failure(files.pop(key)) if key in files else None
     file = AwaitedFile(make)
 
     def note_click() -> None:
-        awaited[key] = file
+        files[key] = file
         file.clicks.release()
 
     st.download_button(label, file.write, file_name, mime, key=key, on_click=note_click, **appearance)

@@ -189,14 +189,14 @@ def test_the_names_of_the_densest_map_do_not_overlap_on_a_phone_or_a_wide_screen
     sizes = [10.0] * len(found)
     view = places._view(found)
     narrow = places._labels(found, sizes, view, places.NARROW)
-    wide = places._labels(found, sizes, view, places.WIDE, settled=narrow)
+    wide = places._labels(found, sizes, view, places.WIDE, narrow_sides=narrow)
     assert 5 < sum(map(bool, narrow)) < sum(map(bool, wide))
     assert [one == other for one, other in zip(narrow, wide, strict=True) if one] == [True] * sum(map(bool, narrow))
     for width, sides in ((places.NARROW, narrow), (places.WIDE, wide)):
         px = width / places.WORLD_WIDTH * view[2]
         boxes = []
         for place, side in zip(found, sides, strict=True):
-            x, y = (value * px for value in places._projected(place, view[0]))
+            x, y = (value * px for value in places._project(place, view[0]))
             long, half = places.LETTER_PX * len(place.city) / 2, places.LINE_PX / 2
             if side:
                 vertical, horizontal = side.split()

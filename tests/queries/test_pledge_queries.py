@@ -136,17 +136,17 @@ def test_pledges_are_counted_by_status_and_firmness(ask):
 
 
 def test_a_condition_is_awaited_until_it_or_its_trigger_is_met(ask, change):
-    def awaited():
-        return [bool(value) for value in ask(conditions, "hubs", DAY)["awaited"]]
+    def waits():
+        return [bool(value) for value in ask(conditions, "hubs", DAY)["unmet"]]
 
-    assert awaited() == [True]
+    assert waits() == [True]
     change("trigger", state="met", met_on=DAY + timedelta(days=1))
-    assert awaited() == [True]
+    assert waits() == [True]
     change("trigger", met_on=DAY)
-    assert awaited() == [False]
+    assert waits() == [False]
     change("trigger", state="not_met", met_on=None)
     change("pledge_condition", state="met", met_on=DAY)
-    assert awaited() == [False]
+    assert waits() == [False]
 
 
 def test_conditions_stand_by_group_and_the_log_by_day(ask, add):

@@ -7,7 +7,7 @@ import pytest
 from tests.support.pledges import DAY
 from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import counts, pledges, status_log
-from tracker.words import kinds_awaited
+from tracker.words import condition_kinds
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_without_an_entry_an_unmet_condition_makes_a_pledge_dormant(status, add)
 def test_a_pledge_waits_for_the_kinds_of_conditions_that_are_not_known_to_be_met(ask, add, change):
     def waits(as_of):
         conditions = ask(pledges, PledgeFilters(), as_of)["waits_for"].item()
-        return conditions, kinds_awaited(conditions)
+        return conditions, condition_kinds(conditions)
 
     ceasefire, mandate, peace = "ceasefire", "legal_mandate", "peace_agreement"
     add("pledge_condition", "vote", kind=mandate, state="met", met_on="2026-02-01", text="A vote")

@@ -16,7 +16,7 @@ from tracker.queries.pledge_filters import PledgeFilters
 from tracker.queries.pledges import pledges
 from tracker.schema.models import table_of
 from tracker.values.codes import ConditionState
-from tracker.words import conditions_awaited
+from tracker.words import condition_texts
 
 STATES = [state.value for state in ConditionState]
 BEFORE, AFTER = "2026-01-09", "2026-01-11"  # DAY is between them
@@ -110,7 +110,7 @@ def answered(connection, chosen, as_of):
 def test_a_condition_after_another_begins_small_but_not_the_name_of_a_place():
     said = ["A truce", "The United States agree", "The Hague opens a case", "An offer"]
     conditions = [[1, text, "not_met"] for text in said]
-    assert conditions_awaited(conditions) == (
+    assert condition_texts(conditions) == (
         "A truce; and the United States agree; and The Hague opens a case; and an offer"
     )
 
@@ -187,7 +187,7 @@ def test_a_pledge_waits_for_its_conditions_by_title_or_text_and_state(ask, add, 
     truce, vote, peace = [1, "A truce", "disputed"], [1, 'A "vote"; and', "not_met"], [2, "Peace", "unknown"]
     [conditions] = ask(wakes.pledges, (), DAY)["waits_for"]
     assert conditions == [truce, vote, peace]
-    assert conditions_awaited(conditions) == 'A truce (disputed); and a "vote"; and — or: Peace (unknown)'
+    assert condition_texts(conditions) == 'A truce (disputed); and a "vote"; and — or: Peace (unknown)'
     assert ask(wakes.pledges, ("truce",), DAY)["waits_for"].item() == [vote, peace]
 
 

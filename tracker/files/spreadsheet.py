@@ -224,10 +224,10 @@ def _of_workbook(content: bytes, name: str, wanted: str) -> OpenedFile:
 
 
 def _values(sheet: SheetCells, line: int, row: list[Any]) -> list[Cell]:
-    return [_checked(_value(cell), sheet, (line, column)) for column, cell in enumerate(row, 1)]
+    return [_check(_value(cell), sheet, (line, column)) for column, cell in enumerate(row, 1)]
 
 
-def _checked(value: Cell, sheet: SheetCells, place: tuple[int, int]) -> Cell:
+def _check(value: Cell, sheet: SheetCells, place: tuple[int, int]) -> Cell:
     """Return the value; Unclear if its cell holds an error, or shows something else than it holds."""
     if place in sheet.errors:
         return Unclear(sheet.errors[place], ERROR)

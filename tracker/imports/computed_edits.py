@@ -19,7 +19,7 @@ from tracker.schema.rows import Row
 from tracker.values.codes import FollowUp
 from tracker.values.search_text import spaced
 from tracker.values.shortening import quote
-from tracker.words import COMPUTED_COLUMNS, count, kinds_awaited
+from tracker.words import COMPUTED_COLUMNS, condition_kinds, count
 from tracker.writing.references import chunks
 
 
@@ -82,8 +82,8 @@ def _listed(connection: Connection, entries: Sequence[Entry], as_of: date) -> di
 
 def _pledges(connection: Connection, ids: tuple[str, ...], as_of: date) -> pd.DataFrame:
     rows = pledges.pledges(connection, PledgeFilters(ids=ids), as_of)
-    awaited = [kinds_awaited(conditions) for conditions in rows["waits_for"]]
-    return rows.assign(waits_for=pd.Series(awaited, index=rows.index, dtype=object))
+    kinds = [condition_kinds(conditions) for conditions in rows["waits_for"]]
+    return rows.assign(waits_for=pd.Series(kinds, index=rows.index, dtype=object))
 
 
 def _sources(connection: Connection, ids: tuple[str, ...], _: date) -> pd.DataFrame:

@@ -138,30 +138,30 @@ class _DryRun:
             return
         if not self._empties(entry.table):
             values = {name: value for name, value in values.items() if value is not None}
-        self._update_row(entry, self._settled(entry, values))
+        self._update_row(entry, self._merge(entry, values))
 
     def _empties(self, table: str) -> bool:
         choice = self.instructions.blanks_empty
         return self.keys[table] == ("id",) if choice is None else choice
 
-    def _settled(self, entry: Entry, edited: Row) -> Row:
+    def _merge(self, entry: Entry, edited: Row) -> Row:
         """Return the edited values, without those that clash with a later save of somebody else."""
         stored, exported = entry.stored or {}, entry.exported or {}
         mine = {**exported, **edited}
         columns = clashing(entry.table, edited, exported, stored, uncertain=entry.uncertain)
         if entry.uncertain and columns and NO_DIGEST not in self.result.notes:
             self.result.notes.append(NO_DIGEST)
-        settled = {column: value for column, value in edited.items() if column not in columns}
+        values = {column: value for column, value in edited.items() if column not in columns}
         for column in columns:
             choice = self.instructions.choices.get((stored["id"], column))
             if choice == MINE:
-                settled[column] = mine[column]
+                values[column] = mine[column]
             elif choice != THEIRS:
                 clash = Clash(
                     entry.line, entry.table, stored["id"], column, exported[column], stored[column], mine[column]
                 )
                 self.result.clashes.append(clash)
-        return settled
+        return values
 
     def _create_row(self, entry: Entry, values: Row) -> None:
         filled = {name: value for name, value in values.items() if value is not None}

@@ -73,12 +73,12 @@ def _within(containers: pd.DataFrame) -> dict[str, set[str]]:
         repeats.setdefault(container, []).append(id)
     for _, ids in sorted(repeats.items()):
         for earlier, later in pairwise(ids):
-            if later not in _reached(earlier, direct):  # or nothing of a circle would be counted
+            if later not in _reach(earlier, direct):  # or nothing of a circle would be counted
                 direct[later].add(earlier)
-    return {id: _reached(id, direct) for id in direct}
+    return {id: _reach(id, direct) for id in direct}
 
 
-def _reached(id: str, direct: dict[str, set[str]]) -> set[str]:
+def _reach(id: str, direct: dict[str, set[str]]) -> set[str]:
     every = newest = direct.get(id, set())
     while further := [direct[other] for other in newest if other in direct]:
         newest = set[str]().union(*further) - every

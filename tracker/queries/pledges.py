@@ -208,7 +208,7 @@ def events(counted: pd.DataFrame, summits: pd.DataFrame, milestones: pd.DataFram
 def conditions(connection: Connection, pledge_id: str, as_of: date) -> pd.DataFrame:
     """Return the conditions of a pledge, group by group.
 
-    Columns: id, group_number, kind, text, trigger_id, basis, state, met_on, met_precision, awaited (whether it is unmet
+    Columns: id, group_number, kind, text, trigger_id, basis, state, met_on, met_precision, unmet (whether it is
     on the day ``as_of``, also by its trigger).
     """
     return frame(
@@ -223,7 +223,7 @@ def conditions(connection: Connection, pledge_id: str, as_of: date) -> pd.DataFr
             col(PledgeCondition.state),
             col(PledgeCondition.met_on),
             col(PledgeCondition.met_precision),
-            unmet(PledgeCondition, triggers_met(as_of), as_of).label("awaited"),
+            unmet(PledgeCondition, triggers_met(as_of), as_of).label("unmet"),
         )
         .where(col(PledgeCondition.pledge_id) == pledge_id)
         .order_by(col(PledgeCondition.group_number), col(PledgeCondition.id)),

@@ -40,7 +40,7 @@ def _waking(connection: Connection, ids: Sequence[str], chosen: tuple[str, ...],
 
 
 @by_record("pledge", "trigger")
-def _awaited(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
+def _waits(connection: Connection, ids: Sequence[str], as_of: date) -> pd.DataFrame:
     """Return the triggers for which pledges wait. Columns: id (of the pledge, as index), trigger_id."""
     met = triggers_met(as_of)
     statement = (
@@ -64,14 +64,14 @@ def _unmet_triggers(connection: Connection, ids: Sequence[str], as_of: date) -> 
     return frame(connection, statement).set_index("id")
 
 
-@conclusion(Premise(withdrawn, _day), Premise(_awaited, _day), Premise(_unmet_triggers, _day))
-def triggers(gone: pd.DataFrame, awaited: pd.DataFrame, unmet_triggers: pd.DataFrame, *_: Any) -> pd.DataFrame:
+@conclusion(Premise(withdrawn, _day), Premise(_waits, _day), Premise(_unmet_triggers, _day))
+def triggers(gone: pd.DataFrame, waits: pd.DataFrame, unmet_triggers: pd.DataFrame, *_: Any) -> pd.DataFrame:
     """Return the triggers that are not met by a day; the one for which most pledges wait comes first.
 
     Columns: those of the trigger table, pledges (how many wait for it; refusals, and pledges that were withdrawn, are
     not counted).
     """
-    numbers = awaited["trigger_id"][~awaited.index.isin(gone.index)].value_counts()
+    numbers = waits["trigger_id"][~waits.index.isin(gone.index)].value_counts()
     pledges = numbers.reindex(unmet_triggers.index, fill_value=0).astype("Int64")
     rows = unmet_triggers.assign(pledges=pledges).reset_index().astype({"id": object})
     return rows.sort_values(["pledges", "title", "id"], ascending=[False, True, True], ignore_index=True)

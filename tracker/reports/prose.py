@@ -72,7 +72,7 @@ def summary(differences: Differences) -> str:
         return "Nothing differs."
     (kind, number), *rest = _some(numbers)
     parts = [f"{words.count(number, 'record')} {_were(number)} {IN_WORDS[kind]}"]
-    return f"{_listed([*parts, *(f'{number:,} {IN_WORDS[kind]}' for kind, number in rest)])}."
+    return f"{_enumerate([*parts, *(f'{number:,} {IN_WORDS[kind]}' for kind, number in rest)])}."
 
 
 def by_table(differences: Differences) -> dict[str, list[Point]]:
@@ -95,7 +95,7 @@ def _of_group(differences: Differences, table: str, id: str, records: list[Recor
         return Point(name, [*(_of_fields(differences, own) if own else ()), *_of_parts(differences, parts)])
     with_it = [record for record in parts if record.kind == own.kind]
     rest = _of_parts(differences, [record for record in parts if record.kind != own.kind])
-    counted = _counted(with_it)
+    counted = _count_parts(with_it)
     own_phrase = (
         f"{_subject(differences, own, with_it)} was {IN_WORDS[own.kind]}{f', with {counted}' if counted else ''}"
     )
@@ -116,7 +116,7 @@ def _subject(differences: Differences, record: RecordDifference, parts: Iterable
     whose = "The" if not 0 < len(pledgers) <= PLEDGERS_AT_MOST else f"{' and '.join(map(isolate, pledgers))}’s"
     amount = f" of {words.amount(row)}" if words.amount(row) else ""
     made_on = words.day(row["made_on"], row["made_precision"])
-    return f"{whose} {_kind('pledge', row)}{amount}, {_quoted(row['headline'])}, of {made_on},"
+    return f"{whose} {_kind('pledge', row)}{amount}, {_quote(row['headline'])}, of {made_on},"
 
 
 def _of_parts(differences: Differences, parts: Iterable[RecordDifference]) -> Iterator[str]:
@@ -132,9 +132,9 @@ def _of_parts(differences: Differences, parts: Iterable[RecordDifference]) -> It
                 alike[", ".join(_of_fields(differences, record))].append(record)
             for phrases, those in alike.items():
                 names_them = len(those) == 1 or _can_name(table, those)
-                yield f"of {_names(differences, those) if names_them else _counted(those)}, {phrases}"
+                yield f"of {_names(differences, those) if names_them else _count_parts(those)}, {phrases}"
             continue
-        what = _names(differences, records) if _can_name(table, records) else _counted(records)
+        what = _names(differences, records) if _can_name(table, records) else _count_parts(records)
         yield f"{what} {_were(len(records))} {IN_WORDS[kind]}"
 
 
@@ -143,7 +143,7 @@ def _can_name(table: str, parts: list[RecordDifference]) -> bool:
 
 
 def _names(differences: Differences, parts: list[RecordDifference]) -> str:
-    return _listed([f"the {name_of_record(differences, part.table, part.cells)}" for part in parts])
+    return _enumerate([f"the {name_of_record(differences, part.table, part.cells)}" for part in parts])
 
 
 def _of_fields(differences: Differences, record: RecordDifference) -> Iterator[str]:
@@ -154,7 +154,7 @@ def _of_fields(differences: Differences, record: RecordDifference) -> Iterator[s
         pair = [say(row) for row in (before, after)] if columns <= before.keys() and columns & left.keys() else ["", ""]
         if pair[0] != pair[1]:
             left = {column: cells for column, cells in left.items() if column not in columns}
-            yield _changed(f"the {name}", *pair)
+            yield _change_phrase(f"the {name}", *pair)
     for column in dict.fromkeys(_main_column(record.table, column) for column in left):
         title = f"“{words.title(record.table, column)}”" if column in before else f"“{column}”"
         pair = [_value(differences, record.table, column, row) for row in (before, after)]
@@ -163,7 +163,7 @@ def _of_fields(differences: Differences, record: RecordDifference) -> Iterator[s
         if max(map(len, pair)) > QUOTED_AT_MOST and all(pair):
             yield f"{title} was reworded"
         else:
-            yield _changed(title, *pair)
+            yield _change_phrase(title, *pair)
 
 
 def _main_column(table: str, column: str) -> str:
@@ -172,7 +172,7 @@ def _main_column(table: str, column: str) -> str:
     return day if day in table_of(table).c and precision_beside(day) == column else column
 
 
-def _changed(what: str, before: str, after: str) -> str:
+def _change_phrase(what: str, before: str, after: str) -> str:
     if not before:
         return f"{what} was filled in: {after}"
     return f"{what} changed from {before} to {after}" if after else f"{what} was {before}, and is blank now"
@@ -194,7 +194,7 @@ def _value(differences: Differences, table: str, column: str, row: Mapping[str, 
         return f"“{label}”"
     if isinstance(value, date):
         return words.day(value, row.get(precision_beside(column)))
-    return _quoted(value) if isinstance(value, str) else write(value)
+    return _quote(value) if isinstance(value, str) else write(value)
 
 
 def _code(differences: Differences, table: str, column: str, row: Mapping[str, Any]) -> str:
@@ -211,7 +211,7 @@ def name_of_record(differences: Differences, table: str, cells: Cells) -> str:
     named_by = [name for name in RECORDS[table].named_by if name not in (own, *days)]
     name = shorten(" · ".join(filter(None, (_word(differences, table, name, row) for name in named_by))), NAME_AT_MOST)
     of = "".join(f" of {words.day(row[day], row.get(precision_beside(day)))}" for day in days)
-    return f"{_kind(table, row)} {_quoted(name)}{of}" if name else f"{_kind(table, row)}{of}"
+    return f"{_kind(table, row)} {_quote(name)}{of}" if name else f"{_kind(table, row)}{of}"
 
 
 def _kind(table: str, row: Row) -> str:
@@ -220,7 +220,7 @@ def _kind(table: str, row: Row) -> str:
     return "refusal" if refuses else words.singular(table)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """Return a text in quotation marks, on one line; right-to-left text is isolated."""
     return words.quoted(isolate(" ".join(text.split())))
 
@@ -253,15 +253,15 @@ def _top(differences: Differences, table: str, id: str) -> Key:
     return table, id
 
 
-def _counted(records: Iterable[RecordDifference]) -> str:
+def _count_parts(records: Iterable[RecordDifference]) -> str:
     numbers: dict[str, int] = defaultdict(int)
     for record in records:
         numbers[record.table] += 1
     order = [table for table in RECORDS if table in numbers]
-    return _listed([words.count(numbers[table], words.singular(table), words.plural(table)) for table in order])
+    return _enumerate([words.count(numbers[table], words.singular(table), words.plural(table)) for table in order])
 
 
-def _listed(parts: list[str]) -> str:
+def _enumerate(parts: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 

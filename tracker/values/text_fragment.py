@@ -48,11 +48,11 @@ def _words(excerpt: str) -> str:
     if not pieces:
         return ""
     if len(pieces) == 1 and len(pieces[0]) <= WHOLE_AT_MOST:
-        return _encoded(pieces[0])
+        return _encode(pieces[0])
     first = pieces[0] if len(pieces) > 1 and len(pieces[0]) <= AT_AN_END else pieces[0][:AT_AN_END]
     last = pieces[-1][-AT_AN_END:]
-    return f"{_encoded(first)},{_encoded(last)}"
+    return f"{_encode(first)},{_encode(last)}"
 
 
-def _encoded(words: list[str]) -> str:
+def _encode(words: list[str]) -> str:
     return quote(" ".join(words).strip(OUTER), safe="").replace("-", "%2D")

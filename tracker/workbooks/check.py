@@ -26,7 +26,7 @@ def check(content: bytes) -> dict[str, SheetCheck]:
     """Check a file, and return the check of each of its sheets by name. Raises Refused if it cannot be read safely."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            members = _unpacked(packed)
+            members = _unpack(packed)
         if "xl/workbook.xml" in members:
             return dict(xlsx.checks(members))
         if members.get("mimetype", b"").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
@@ -52,7 +52,7 @@ def check(content: bytes) -> dict[str, SheetCheck]:
     raise Refused(NO_WORKBOOK)
 
 
-def _unpacked(packed: zipfile.ZipFile) -> dict[str, bytes]:
+def _unpack(packed: zipfile.ZipFile) -> dict[str, bytes]:
     """Return the unpacked members by name. The sizes that a zip declares may be false, so each is measured."""
     members: dict[str, bytes] = {}
     left = UNPACKED_AT_MOST

@@ -10,9 +10,9 @@ from tracker.workbooks.sheets import COLUMNS_AT_MOST, CONSTANTS, FORMULA, HIDDEN
 from tracker.workbooks.xml_parts import name_of
 
 
-def checks(content: bytes, named: bytes | None) -> dict[str, SheetCheck]:
+def checks(content: bytes, styles: bytes | None) -> dict[str, SheetCheck]:
     """Return the check of each sheet of an .ods file: of its content.xml, and its styles.xml with the named styles."""
-    hiding, letters = cell_formats.of_ods(content, named), letter_styles.styles_of_ods(content, named)
+    hiding, letters = cell_formats.of_ods(content, styles), letter_styles.styles_of_ods(content, styles)
     sheets: dict[str, _Sheet] = {}
     sheet = _Sheet(hiding, letters)
     for event, part in ElementTree.iterparse(io.BytesIO(content), ("start", "end")):

@@ -23,17 +23,17 @@ Entry = Mapping[Any, Any]
 
 def of_changes(changes: Sequence[Change], first: int, author: str, reason: str | None) -> list[Row]:
     """Return the revisions of one save, numbered from ``first``. Raises Invalid for a wrong author or reason."""
-    signed = _signed(_entry(changes[0]), first, author, reason)
+    signed = _sign(_entry(changes[0]), first, author, reason)
     return [{**signed, **_entry(change), "id": first + offset} for offset, change in enumerate(changes)]
 
 
 def of_restore(dossier: str | None, number: int, author: str, reason: str) -> Row:
     """Return the revision of a restore. Raises Invalid like ``of_changes``."""
     under = {"record_table": str(Dossier.__tablename__), "record_id": dossier or NO_DOSSIER}
-    return _signed({**under, "action": Action.RESTORE.value}, number, author, reason)
+    return _sign({**under, "action": Action.RESTORE.value}, number, author, reason)
 
 
-def _signed(entry: Row, number: int, author: str, reason: str | None) -> Row:
+def _sign(entry: Row, number: int, author: str, reason: str | None) -> Row:
     at = datetime.now(UTC).strftime(INSTANT)
     return validate("revision", {**entry, "id": number, "batch": number, "at": at, "author": author, "reason": reason})
 
