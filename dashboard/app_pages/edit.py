@@ -59,17 +59,21 @@ if choice != id:
     change_address({"table": table, **({"id": choice} if choice else {}), **kept})
     st.rerun()
 new_part = st.query_params.get("part")
-if new_part in PARTS[table] and not id:
+if new_part and new_part in PARTS[table] and not id:
     st.info(f"Choose the {singular(table)} to which the new {singular(new_part)} belongs.")
     st.stop()
 
 st.header(escape_label(day_of_label(choices[id])) if id in choices else f"New {tables[table].lower()}")
+asks_for_part = new_part in PARTS[table]
+if id and asks_for_part and answers.ask(records.record, table, id):
+    parts(table, id, waiting)
 record_form(table, id)
 if id and answers.ask(records.record, table, id):
     if table in DESKS:
         links.to_desk(table, id)
     delete(table, id)
     merge(table, id)
-    parts(table, id, waiting)
+    if not asks_for_part:
+        parts(table, id, waiting)
 if id:
     history(table, id, asks_name=False)  # also of a deleted record, which can be brought back there

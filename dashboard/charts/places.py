@@ -114,7 +114,7 @@ def title(frame: pd.DataFrame, *, near: bool = False) -> str:
     meeting_places = _places(frame)
     if near:
         crowd = _in_view(meeting_places, _view(_crowd(meeting_places)))
-        return f"Close up: {_share(crowd, meeting_places)}, the most in {_name_place(crowd[0])}"
+        return f"Close up: at least {_share(crowd, meeting_places)}, the most in {_name_place(crowd[0])}"
     if len(meeting_places) < 4 or not all(place.city for place in meeting_places[:3]):
         return "Where they met"
     first, second, third = map(_name_place, meeting_places[:3])
@@ -128,7 +128,7 @@ def describe(frame: pd.DataFrame, *, near: bool = False) -> str:
         return "No places to show."
     if near:
         crowd = _in_view(meeting_places, _view(_crowd(meeting_places)))
-        return f"{_share(crowd, meeting_places)} in {_list_places(crowd)}"
+        return f"At least {_share(crowd, meeting_places)} in {_list_places(crowd)}"
     caption = f"{words.count(_total(meeting_places), 'meeting')} in {_list_places(meeting_places)}"
     main = _main(meeting_places)
     outside = [place.city or "unnamed place" for place in meeting_places if place not in main]
@@ -186,11 +186,19 @@ def _hover(place: Place) -> str:
 
 
 def _project(place: Place, middle: float) -> tuple[float, float]:
-    """Return about where the Natural Earth projection puts a place: x to the east and y to the north, in its units.
+    """Return where the Natural Earth projection puts a place: x to the east and y to the north, in its units.
     ``middle`` is the central longitude in degrees."""
-    latitude = radians(place.latitude)
     east = (place.longitude - middle + 180) % 360 - 180
-    return radians(east) * (0.8707 - 0.132 * latitude**2), latitude
+    square = radians(place.latitude) ** 2
+    rest = -0.013791 + square**2 * (0.003971 * square - 0.001529 * square**2)
+    return radians(east) * (0.8707 + square * (-0.131979 + square * rest)), _northing(place.latitude)
+
+
+def _northing(latitude: float) -> float:
+    """Return the y of a place, whose ``latitude`` is in degrees."""
+    square = radians(latitude) ** 2
+    high = 1.007226 + square * (0.015085 + square**2 * (-0.044475 + 0.028874 * square - 0.005916 * square**2))
+    return radians(latitude) * high
 
 
 def _main(meeting_places: list[Place]) -> list[Place]:
@@ -252,12 +260,13 @@ def _view(meeting_places: list[Place]) -> tuple[float, float, float]:
 
 
 def _in_view(meeting_places: list[Place], view: tuple[float, float, float]) -> list[Place]:
-    """Return the places that a map of this view shows, in the same order."""
+    """Return the places that a map of this view shows at least, in the same order: one of another shape than the world
+    shows more to two sides."""
     longitude, latitude, zoom = view
 
     def is_in_view(place: Place) -> bool:
         x, y = _project(place, longitude)
-        return abs(x) <= WORLD_WIDTH / zoom / 2 and abs(y - radians(latitude)) <= WORLD_HEIGHT / zoom / 2
+        return abs(x) <= WORLD_WIDTH / zoom / 2 and abs(y - _northing(latitude)) <= WORLD_HEIGHT / zoom / 2
 
     return list(filter(is_in_view, meeting_places))
 
@@ -288,7 +297,7 @@ def _labels(
     spots = []
     for place, size in zip(meeting_places, sizes, strict=True):
         x, y = _project(place, middle)
-        spots.append((x * px, (radians(latitude) - y) * px, size / 2))
+        spots.append((x * px, (_northing(latitude) - y) * px, size / 2))
     marks: list[Box] = [(x - r, y - r, x + r, y + r) for x, y, r in spots]
     sides = list(narrow_sides) or [""] * len(meeting_places)
     choices = [_choices(place, spot) for place, spot in zip(meeting_places, spots, strict=True)]

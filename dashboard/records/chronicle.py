@@ -11,10 +11,11 @@ from dashboard.records.headline import about, doubt
 from dashboard.short_forms import short_day
 from dashboard.web import links
 from dashboard.web.answers import ask
+from tracker import words
 from tracker.queries import events
 from tracker.queries.event_filters import EventFilters
 from tracker.queries.frames import dicts
-from tracker.values.codes import Importance
+from tracker.values.codes import CALLED_OFF, Importance
 from tracker.values.direction import isolate
 from tracker.values.text_fragment import of_citation
 from tracker.words import has_value
@@ -59,12 +60,19 @@ def _name(row: Row) -> str:
     day = short_day(row["starts_on"]).rsplit(" ", 1)[0]
     name = escape(isolate(row["title"]))
     weight = f"<b>{name}</b>" if row["importance"] == Importance.LANDMARK else name
+    off = escape(_called_off(row))
+    mark = f'<small role="img" title="{off}" aria-label="{off}">×</small> ' if off else ""
     page = links.anchor(row["table"], row["id"], "Open its page")
     summary = f"<p dir='auto'>{escape(row['summary'])}</p>" if has_value(row["summary"]) else ""
     return (
-        f'<details><summary dir="auto"><time>{escape(day)}</time><span>{weight}</span>'
+        f'<details><summary dir="auto"><time>{escape(day)}</time><span>{mark}{weight}</span>'
         f"</summary><p><small>{about(row)}</small></p>{summary}<p>{page} {_source(row)}</p></details>"
     )
+
+
+def _called_off(row: Row) -> str:
+    """Return what became of an event that was called off, such as that it was postponed; blank of any other."""
+    return words.code(row["table"], "status", row["status"]) if row["status"] in CALLED_OFF else ""
 
 
 def _title(row: Row) -> str:

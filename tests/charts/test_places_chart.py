@@ -108,6 +108,14 @@ def test_a_few_remote_places_are_left_to_zooming_out_and_named():
     assert places.describe(frame(far)).endswith(" The map opens without Johannesburg: zoom out to see them.")
 
 
+def test_a_place_is_where_the_natural_earth_projection_puts_it():
+    east, north = (places._project(place, 0) for place in places._places(frame([
+        ("East", "X", 0, 179.999999, 1), ("North", "X", 90, 0, 1),
+    ])))  # fmt: skip
+    assert east == pytest.approx((places.WORLD_WIDTH / 2, 0), abs=0.005)
+    assert north == pytest.approx((0, places.WORLD_HEIGHT / 2), abs=0.005)
+
+
 def test_where_most_places_lie_close_together_a_near_map_shows_them_with_the_names_of_the_largest():
     europe = [(f"City {n}", "X", 46 + n / 2, 2 + n, 3) for n in range(10)]
     remote = [("Washington", "United States", 38.9, -77, 3), ("Beijing", "China", 39.9, 116.4, 3)]
@@ -119,8 +127,10 @@ def test_where_most_places_lie_close_together_a_near_map_shows_them_with_the_nam
     assert "Paris" in near.data[0].text
     assert {"Washington", "Beijing", "Luanda"} < {*whole.data[0].text}
     assert "Paris" not in whole.data[0].text
-    assert places.title(all_places, near=True) == "Close up: 39 of 48 meetings, the most in Paris (9)"
-    said = "39 of 48 meetings in 11 places: Paris (9), City 0 (3), City 1 (3), City 2 (3), City 3 (3) and 6 more."
+    assert places.title(all_places, near=True) == "Close up: at least 39 of 48 meetings, the most in Paris (9)"
+    said = (
+        "At least 39 of 48 meetings in 11 places: Paris (9), City 0 (3), City 1 (3), City 2 (3), City 3 (3) and 6 more."
+    )
     assert places.describe(all_places, near=True) == said
 
 
