@@ -29,12 +29,12 @@ LINKS = """
         link.search = new URLSearchParams(days);
         if (newTab) event.stopPropagation();
         if (!days.length) return;
+        event.stopPropagation();
       }
       const same = link?.hash && link.pathname + link.search === location.pathname + location.search;
       if (!link || same || newTab) return;
       event.preventDefault();
       if (ofMenu) {
-        event.stopPropagation();
         link.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', code: 'Escape', keyCode: 27, bubbles: true }));
       }
       history.pushState({}, '', link.href);

@@ -124,6 +124,10 @@ def test_the_menu_keeps_the_day_to_look_from_until_it_is_left(page, served_to_re
     page.goto(f"{served_to_read}/pledges?known_on=2026-01-10&status=Dormant")
     expect(page.get_by_text("You are viewing 10 January 2026")).to_be_visible(timeout=60_000)
     settle(page)
+    with page.context.expect_page() as tab:
+        page.get_by_role("link", name="Parties", exact=True).click(modifiers=["Control"])
+    expect(tab.value).to_have_url(f"{served_to_read}/parties?known_on=2026-01-10")
+    tab.value.close()
     page.get_by_role("link", name="Parties", exact=True).click()
     expect(page.get_by_role("heading", name="Who came to what")).to_be_visible(timeout=60_000)
     expect_day("parties")
