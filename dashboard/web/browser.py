@@ -17,20 +17,22 @@ ON_A_NEW_PAGE = """
 # Open a link of ``links.anchor`` without reloading the page: change the address, and let Streamlit read it as it does
 # after a step back in the browser's history. A link of the menu is opened so where the address has a day to look from,
 # which Streamlit would drop; with Ctrl it opens a tab, which Streamlit prevents. Escape shuts the menu that it is in.
+# The link gets the day when a pointer or the keyboard comes to it, for a tab that the browser opens without a click.
 LINKS = """
   if (!window.trackerLinks) {
     window.trackerLinks = true;
+    const MENU = 'a[data-testid^=stTopNav], a[data-testid^=stSidebarNav]';
+    const days = () => [...new URLSearchParams(location.search)].filter(([name]) => DAYS.includes(name));
+    const giveDay = event => {
+      const link = event.target.closest?.(MENU);
+      if (link) link.search = new URLSearchParams(days());
+      return link;
+    };
+    ['pointerover', 'focusin'].forEach(kind => document.addEventListener(kind, giveDay));
     document.addEventListener('click', event => {
-      const link = event.target.closest?.('a.tracker-link, a[data-testid^=stTopNav], a[data-testid^=stSidebarNav]');
-      const ofMenu = link && !link.matches('.tracker-link');
+      const ofMenu = giveDay(event), link = days().length && ofMenu || event.target.closest?.('a.tracker-link');
       const newTab = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-      if (ofMenu) {
-        const days = [...new URLSearchParams(location.search)].filter(([name]) => DAYS.includes(name));
-        link.search = new URLSearchParams(days);
-        if (newTab) event.stopPropagation();
-        if (!days.length) return;
-        event.stopPropagation();
-      }
+      if (ofMenu && (newTab || link)) event.stopPropagation();
       const same = link?.hash && link.pathname + link.search === location.pathname + location.search;
       if (!link || same || newTab) return;
       event.preventDefault();

@@ -143,7 +143,7 @@ def test_the_menu_keeps_the_day_to_look_from_until_it_is_left(page, served_to_re
     expect(page.get_by_text("This page holds the whole record all the same")).to_be_visible(timeout=60_000)
     expect_day("edit", "?table=summit&known_on=2026-01-10")
     with page.context.expect_page() as tab:
-        page.get_by_role("link", name="Parties", exact=True).click(modifiers=["Control"])
+        page.get_by_role("link", name="Parties", exact=True).click(button="middle")
     expect(tab.value).to_have_url(f"{served_to_read}/parties?known_on=2026-01-10")
     tab.value.close()
     page.get_by_role("link", name="Pledges", exact=True).click()
