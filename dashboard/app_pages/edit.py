@@ -16,7 +16,7 @@ from dashboard.web.markup import escape_label
 from tracker.imports.grids import DESKS
 from tracker.queries import labels, records
 from tracker.schema.relations import PARTS, TOP
-from tracker.words import day_of_label, singular
+from tracker.words import day_of_label, plural, singular
 
 st.title("Edit")
 ask_author()
@@ -59,12 +59,14 @@ if choice != id:
     change_address({"table": table, **({"id": choice} if choice else {}), **kept})
     st.rerun()
 new_part = st.query_params.get("part")
-if new_part and new_part in PARTS[table] and not id:
+asks_for_part = new_part in PARTS[table]
+if new_part and not asks_for_part:
+    address.complain("Part", [f"{plural(table)} have no part “{new_part[:60]}”"])
+if new_part and asks_for_part and not id:
     st.info(f"Choose the {singular(table)} to which the new {singular(new_part)} belongs.")
     st.stop()
 
 st.header(escape_label(day_of_label(choices[id])) if id in choices else f"New {tables[table].lower()}")
-asks_for_part = new_part in PARTS[table]
 if id and asks_for_part and answers.ask(records.record, table, id):
     parts(table, id, waiting)
 record_form(table, id)

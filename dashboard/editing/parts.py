@@ -6,7 +6,7 @@ from dashboard.editing.deletion import delete
 from dashboard.editing.draft import Draft
 from dashboard.editing.form import record_form
 from dashboard.lists import finder
-from dashboard.web import answers, links
+from dashboard.web import address, answers, links
 from dashboard.web.markup import escape_label
 from tracker.queries import records
 from tracker.schema.relations import LINKS, PARENTS, PARTS, place
@@ -42,10 +42,15 @@ def parts(table: str, id: str, waiting: list[Draft]) -> None:
 
 
 def _place_in_address(part: str) -> dict[str, str]:
-    """Return the columns of a new part that the address gives: its issue, if there is one of that id."""
+    """Return the columns of a new part that the address gives: its issue. Warn of one that it cannot have."""
     id = st.query_params.get("issue")
-    known = id and "issue_id" in LINKS[part] and answers.ask(records.record, "issue", id)
-    return {"issue_id": str(id)} if known else {}
+    if not id:
+        return {}
+    has_issue = "issue_id" in LINKS[part]
+    if has_issue and answers.ask(records.record, "issue", id):
+        return {"issue_id": id}
+    address.complain("Issue", [f"“{id[:60]}” is no issue" if has_issue else f"no {singular(part)} has one"])
+    return {}
 
 
 def _drafts_by_entry(part: str, ids: list[str], fixed: dict[str, str], waiting: list[Draft]) -> dict[str | None, Draft]:

@@ -91,6 +91,21 @@ def test_a_position_is_added_from_the_page_of_its_issue_or_of_its_party(visit, d
     assert [row["party_id"] for row in dicts(rows) if row["speaker"] == "Somebody"] == ["deu"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"part": "position", "issue": "nope"}, "Issue in this address: “nope” is no issue."),
+        ({"part": "membership", "issue": ARMY}, "Issue in this address: no membership has one."),
+        ({"part": "seats"}, "Part in this address: parties have no part “seats”."),
+    ],
+)
+def test_an_address_that_asks_for_no_part_or_no_issue_is_told_so(visit, dashboard, asked, words):
+    dashboard("curated")
+    app = visit("edit", table="party", id="deu", **asked)
+    assert [warning.value for warning in app.warning] == [words]
+    assert [header.value for header in app.header] == ["Germany"]
+
+
 def test_a_link_that_nobody_confirmed_is_said_to_be_proposed(visit, dashboard):
     engine = dashboard("examples")
     before = {**EXAMPLES["clause"], "id": "point-before", "number": "3", "text": "600,000 <b> men in all"}
