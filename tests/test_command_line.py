@@ -404,7 +404,15 @@ def test_import_saves_with_author_and_reason_and_gives_back_what_it_does_not_tak
     code, _, err = run(url, *chosen)
     assert (code, count(filled)) == (1, LAST)
     assert "--partly saves the others" in err
-    code, out, _ = run(url, *chosen, "--partly", "--author", "Ann", "--reason", "Desk")
+    before = rest.read_bytes()
+    code, _, err = run(url, *chosen, "--partly")
+    assert (code, count(filled), rest.read_bytes()) == (1, LAST, before)
+    assert "rest.xlsx: exists already" in err
+    code, _, err = run(url, *chosen, "--rest", tmp_path / "rest.txt")
+    assert (code, count(filled)) == (1, LAST)
+    assert "rest.txt is neither an .xlsx nor a .csv" in err
+    rest = tmp_path / "other.XLSX"
+    code, out, _ = run(url, *chosen, "--rest", rest, "--partly", "--author", "Ann", "--reason", "Desk")
     assert code == 0
     assert f"Saved as change {LAST + 1:,}: 0 records created, 1 record changed." in out
     with reading(filled) as connection:

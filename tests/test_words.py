@@ -253,6 +253,11 @@ def test_a_figure_is_never_rounded():
     ]
 
 
+def test_a_figure_has_all_its_digits_up_to_the_largest_sum():
+    assert figure(1_234_567_890_100) == "1,234,567.8901 million"
+    assert figure(12_345_678_901_234_500) == "12,345,678,901.2345 million"
+
+
 def test_a_figure_in_short_is_rounded_as_people_do():
     assert {number: short_figure(number) for number in SHORT} == SHORT
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -324,7 +325,7 @@ def figure(number: Figure) -> str:
     """Return a number in millions or billions if four decimals are enough for that, else with all its digits."""
     for size, name in ((10**9, "billion"), (10**6, "million")):
         if number >= size and number * 10_000 % size == 0:
-            return f"{number / size:,.10g} {name}"
+            return f"{Decimal(int(number * 10_000 // size)) / 10_000:,f} {name}"
     return f"{number:,}"
 
 

@@ -175,8 +175,9 @@ def page_of(total: int, size: int) -> int:
     number of rows before the page that is chosen."""
     pages = max(1, -(-total // size))
     in_address = st.query_params.get("page", "1")
-    if not (in_address.isascii() and in_address.isdigit() and 1 <= int(in_address) <= pages):
-        address.complain("Page", [f"“{in_address}” is none of the {pages} that there are"])
+    is_number = in_address.isascii() and in_address.isdigit() and len(in_address) <= len(str(pages))
+    if not (is_number and 1 <= int(in_address) <= pages):
+        address.complain("Page", [f"“{in_address[:60]}” is none of the {pages} that there are"])
     return 0 if pages == 1 else (st.pagination(pages, key="page", bind="query-params") - 1) * size
 
 

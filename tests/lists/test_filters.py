@@ -63,11 +63,11 @@ def test_the_list_of_summits_offers_kinds_of_meetings_only():
     assert set(opened(summits, unfolded=True).multiselect(key="kind").options) == {kind.label for kind in SummitKind}
 
 
-@pytest.mark.parametrize("nonsense", ["999", "0", "-1", "x", "1.5", "²"])
+@pytest.mark.parametrize("nonsense", ["999", "0", "-1", "x", "1.5", "²", "9" * 4400])
 def test_a_page_that_is_not_there_is_said_and_the_first_is_shown(nonsense):
     app = opened(pager, 250, page=nonsense)
     assert app.session_state["found"] == 0
-    assert warnings(app) == [f"Page in this address: “{nonsense}” is none of the 3 that there are."]
+    assert warnings(app) == [f"Page in this address: “{nonsense[:60]}” is none of the 3 that there are."]
 
 
 @pytest.mark.parametrize("total", [0, 1, 100])

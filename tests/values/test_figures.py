@@ -130,6 +130,10 @@ REFUSED = {
     "1e999": "is no number",
     "9" * 40: "is no number",
     "<script>": "is no number",
+    "(5": "is no number",
+    "5)": "is no number",
+    "-+5": "is no number",
+    "-(5)": "is no number",
 }
 OF_AN_AMOUNT = {
     "−5": "is less than nothing",

@@ -12,6 +12,7 @@ from tracker.commands.terminal import (
     number,
     open_store,
     progress,
+    put,
     say,
     seconds,
 )
@@ -123,6 +124,9 @@ def import_sheet(chosen: argparse.Namespace) -> int:
     from tracker.imports import headings, summary, transfer
     from tracker.imports.plan import Instructions
 
+    rests = {".csv": transfer.rest_as_csv, ".xlsx": transfer.rest}
+    if chosen.rest and chosen.rest.suffix.lower() not in rests:
+        raise Invalid({"--rest": f"{chosen.rest} is neither an .xlsx nor a .csv"})
     with chosen.file.open("rb") as stream:
         content = stream.read(spreadsheet.BYTES_AT_MOST + 1)  # more is refused, and need not be read
     wanted = chosen.sheet or chosen.table
@@ -145,9 +149,8 @@ def import_sheet(chosen: argparse.Namespace) -> int:
         for line in summary.lines(plan):
             say(line)
         if chosen.rest and plan.refused_lines:
-            write = transfer.rest_as_csv if chosen.rest.suffix == ".csv" else transfer.rest
-            chosen.rest.write_bytes(write(sheet, plan))
-            say(f"{chosen.rest} holds the lines that are not taken, with what keeps each.")
+            put(rests[chosen.rest.suffix.lower()](sheet, plan), chosen.rest)
+            say("It holds the lines that are not taken, with what keeps each.")
         if not chosen.apply:
             say("Nothing was saved: this was a dry run. --apply saves.")
             return 1 if plan.refused_lines else 0

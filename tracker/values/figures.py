@@ -126,8 +126,9 @@ def read(text: str) -> Figure:
         cure = "this field holds one number, and the ends of an amount go to “at least” and “at most”"
         raise ValueError(f"{quote(text)} is a range: {cure}")
     _refuse_more_than_a_number(plain, text)
-    below = bool(re.fullmatch(r"-.+|\(.+\)", plain))
-    plain = plain.removeprefix("-").removeprefix("+").strip("() ")
+    bracketed = re.fullmatch(r"\(\s*([^()]+?)\s*\)", plain)  # as accounts write what is below zero
+    below = bool(bracketed) or plain.startswith("-")
+    plain = bracketed[1] if bracketed else plain.removeprefix("-" if below else "+").strip()
     number, power = plain, 0
     if match := re.fullmatch(rf"({NUMBER})\s*([^\W\d]+)\.?", plain):
         number, power = match[1], _power(match[2], text)
